@@ -1,0 +1,1 @@
+"""The mini-languages of a specification, as grammars and typed nodes; they know nothing of workflows."""
