@@ -1,0 +1,159 @@
+"""The public functions: check a specification, compile it. Nothing prints, exits, touches the network or runs input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reanac_grammar.node import Node
+
+from .diagnostics import Diagnostic, Findings
+from .ir import Workflow
+from .reader.decode import decode
+from .reader.lowering import lower
+from .reader.parse import parse
+from .reader.structure import read_spec
+from .rules.registry import run_rules
+from .rules.rule import Subject
+from .source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .bundle import Bundle
+
+
+MAX_READ = 8 * 1024 * 1024 + 1
+"""How many bytes of a file are read: one more than a specification may have."""
+
+
+class Checked(Node):
+    """What a check found.
+
+    Attributes:
+        source: the text that was read, or None when the file is too large to be read.
+        diagnostics: the findings in source order, none twice.
+        workflow: the workflow before the passes, or None where the specification has none that can be read.
+    """
+
+    source: Source | None
+    diagnostics: tuple[Diagnostic, ...]
+    workflow: Workflow | None
+
+    @property
+    def stops_compile(self) -> bool:
+        """Whether the findings leave nothing that could be compiled."""
+        return self.workflow is None or any(diagnostic.stops_compile for diagnostic in self.diagnostics)
+
+
+class Compiled(Node):
+    """What a compile made.
+
+    Attributes:
+        source: the text that was read.
+        diagnostics: the findings in source order, those of the check among them.
+        bundle: the files, or None where the findings stopped the compile.
+    """
+
+    source: Source | None
+    diagnostics: tuple[Diagnostic, ...]
+    bundle: Bundle | None
+
+
+def check(
+    text_or_path: str | bytes | Path, *, name: str | None = None, site_files: Iterable[str | Path] = ()
+) -> Checked:
+    """Check a specification.
+
+    Args:
+        text_or_path: a `Path`, or a `str` without a line break, names a file; `bytes`, or a `str` with a line break
+        or a
+            brace at its beginning, is the specification itself.
+        name: how the source is called in reports; the path, or ``<text>``, where it is not given.
+        site_files: descriptions of Rucio sites beside those that are shipped.
+
+    Raises:
+        OSError: the file cannot be read.
+        reanac.diagnostics.SiteError: a site file cannot be used.
+    """
+    text, path = _text_or_path(text_or_path)
+    if text is None:
+        return check_file(path, name=name, site_files=site_files)
+    return _check(text, name or "<text>", site_files)
+
+
+def check_file(path: str | Path, *, name: str | None = None, site_files: Iterable[str | Path] = ()) -> Checked:
+    """Check a file; arguments and errors are those of `check`."""
+    with open(path, "rb") as file:
+        data = file.read(MAX_READ)
+    return _check(data, name or str(path), site_files)
+
+
+def compile(
+    text_or_path: str | bytes | Path,
+    target: str,
+    *,
+    name: str | None = None,
+    folder: Path | None = None,
+    site_files: Iterable[str | Path] = (),
+    strict: bool = False,
+) -> Compiled:
+    """Compile a specification to a target.
+
+    Args:
+        text_or_path: as for `check`.
+        target: the name of a target, such as ``serial``.
+        name: as for `check`.
+        folder: where the declared inputs lie; the folder of the file, or the current one for a text.
+        site_files: as for `check`.
+        strict: any finding but a hint stops the compile.
+
+    Raises:
+        OSError: the file cannot be read.
+        reanac.targets.UnknownTargetError: there is no such target.
+        reanac.diagnostics.SiteError: a site file cannot be used.
+    """
+    from pathlib import Path
+
+    from .bundle import Bundle, input_files
+    from .passes import run_passes
+    from .targets import find_backend
+
+    backend = find_backend(target)
+    checked = check(text_or_path, name=name, site_files=site_files)
+    findings = Findings()
+    findings.extend(checked.diagnostics)
+    bundle = None
+    if checked.workflow is not None and not checked.stops_compile and not (strict and findings.worth_a_stop):
+        bundle = backend.emit(run_passes(checked.workflow), findings)
+    if bundle is not None:
+        where = folder or Path(_text_or_path(text_or_path)[1]).parent
+        inputs = input_files(checked.workflow, where, bundle, findings) if checked.workflow is not None else ()
+        bundle = Bundle(bundle.main, (*bundle.files, *inputs))
+    if findings.stop_compile or (strict and findings.worth_a_stop):
+        bundle = None
+    return Compiled(checked.source, findings.in_order(), bundle)
+
+
+def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | Path]:
+    """Return the specification itself, or None and the name of its file."""
+    if isinstance(given, bytes):
+        return given, ""
+    if isinstance(given, str) and ("\n" in given or "\r" in given or given[:1] in ("{", "")):
+        return given, ""
+    return None, given
+
+
+def _check(data: str | bytes, name: str, site_files: Iterable[str | Path]) -> Checked:
+    """Read a specification as far as it goes, and apply the rules to the workflow that it holds."""
+    findings = Findings()
+    source = decode(name, data, findings)
+    workflow = None
+    if source is not None and not findings.stop_compile:
+        tree = parse(source, findings)
+        spec = read_spec(source, tree, findings) if tree is not None else None
+        if spec is not None:
+            lowered = lower(spec, findings, site_files)
+            run_rules(Subject(source, lowered, findings))
+            workflow = lowered if spec.type == "serial" else None
+    return Checked(source, findings.in_order(), workflow)

@@ -1,0 +1,107 @@
+"""The command line: one module a command; the only place that prints or exits."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+COMMANDS = {
+    "check": "find the mistakes in specifications",
+    "compile": "turn a specification into the files of a target",
+    "explain": "say what a rule finds and why",
+    "schema": "print the JSON Schema of specifications, for editors",
+    "targets": "list what a specification can be compiled to",
+}
+"""Every command, with what it does; the module of the same name has `add_arguments` and `run`."""
+
+_EXAMPLES = """\
+examples:
+  reanac check reana.yaml                      find the mistakes before the queue does
+  reanac compile reana.yaml --to serial -o out write plain REANA, with the data transfers injected
+  reanac explain RN101                         say what a finding means
+
+exit status: 0 fine, 1 findings, 2 usage, 3 internal error
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit status; `arguments` are those of the process unless given."""
+    gc.disable()  # a run is short and makes many small objects that live until its end
+    words = sys.argv[1:] if arguments is None else arguments
+    try:
+        return _run(words)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except KeyboardInterrupt:
+        print("reanac: interrupted", file=sys.stderr)
+        return 130
+    except Exception as error:  # the last boundary: whatever it is, it is reanac's fault
+        return _internal(error)
+
+
+def _run(words: list[str]) -> int:
+    import os
+
+    if "_ARGCOMPLETE" in os.environ:
+        return _complete()
+    command = next((word for word in words if not word.startswith("-")), None)
+    parser = build_parser(command if command in COMMANDS else None)
+    options = parser.parse_args(words)
+    module = import_module(f".{options.command}", __package__)
+    status: int = module.run(options)
+    return status
+
+
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of the command line, with the arguments of one command, or of all where it is None."""
+    import argparse
+
+    from .. import __version__
+
+    parser = argparse.ArgumentParser(
+        prog="reanac",
+        description="Check, compile and port REANA analyses that keep their data in Rucio.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"reanac {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, prog="reanac")
+    for name, summary in COMMANDS.items():
+        if command not in (None, name):
+            continue
+        module = import_module(f".{name}", __package__)
+        sub = commands.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            epilog=module.EXAMPLES,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        module.add_arguments(sub)
+    return parser
+
+
+def _complete() -> int:
+    """Answer a shell that asks for completions, where argcomplete is installed."""
+    try:
+        import argcomplete  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return 1
+    argcomplete.autocomplete(build_parser())
+    return 0
+
+
+def _internal(error: Exception) -> int:
+    import traceback
+
+    traceback.print_exception(error)
+    print("reanac: internal error; please report it with the lines above", file=sys.stderr)
+    return 3

@@ -1,0 +1,1 @@
+"""From bytes to a typed spec: ``bytes -> Source -> Tree -> Spec -> Workflow``."""

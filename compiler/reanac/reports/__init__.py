@@ -1,0 +1,1 @@
+"""Reports: diagnostics become text; nothing here prints."""

@@ -1,0 +1,1 @@
+"""The lint rules: one module a family, each rule a function with its documentation (see CONTRIBUTING.md)."""

@@ -1,0 +1,107 @@
+"""What a compile finds: inputs that are missing, and what a target cannot express."""
+
+from __future__ import annotations
+
+from ..diagnostics import Severity
+from .rule import documented
+
+
+@documented("RN601", "missing-input", Severity.WARNING)
+class MissingInput:
+    """A declared input does not exist beside the specification.
+
+    ## What it does
+    Finds entries of `inputs.files` and `inputs.directories` that are not there when a bundle is written.
+
+    ## Why is this bad
+    REANA's client refuses to submit, or the job misses a file.
+
+    ## Example
+    ```yaml
+    inputs:
+      files:
+        - fit-that-is-not-there.py
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python fit.py
+    ```
+
+    ## Use instead
+    ```yaml
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered.
+
+    ## Source
+    Fact C10.
+    """
+
+
+@documented("RN701", "loss", Severity.ERROR)
+class Loss:
+    """The target cannot express a part of the specification.
+
+    ## What it does
+    Reports what a target would lose: two VOs in one REANA workflow, a site whose logins are by token where REANA's
+    sidecar knows proxies only.
+
+    ## Why is this bad
+    A translation that loses things in silence is worse than none.
+
+    ## Example
+    ```yaml
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            voms_proxy: {vo: escape}
+            rucio:
+              get: user.jdoe:data.root -> x
+            commands:
+              - python fit.py
+          - name: plot
+            environment: docker.io/library/python:3.11-slim
+            voms_proxy: cms
+            rucio:
+              get: user.jdoe:data.root -> y
+            commands:
+              - python plot.py
+    ```
+
+    ## Use instead
+    ```yaml
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            voms_proxy: escape
+            rucio:
+              get: user.jdoe:data.root -> x
+            commands:
+              - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered.
+
+    ## Source
+    targets.md, Losses; facts C1 and C3.
+    """

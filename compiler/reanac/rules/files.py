@@ -1,0 +1,101 @@
+"""Declared files and directories."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from .. import ir
+from ..diagnostics import Related, Severity
+from .rule import Subject, rule
+
+
+@rule("RN604", "path-outside-workspace", Severity.ERROR)
+def path_outside_workspace(subject: Subject) -> None:
+    """A declared path is not a path inside the workspace, or an input is declared twice.
+
+    ## What it does
+    Finds entries of `inputs` and `outputs` that are absolute, empty or hold `..`, and inputs that are declared twice
+    or lie in a directory that is declared as well.
+
+    ## Why is this bad
+    REANA refuses such inputs at submission, and cannot find such outputs after the run.
+
+    ## Example
+    ```yaml
+    inputs:
+      files:
+        - ../data/events.csv
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - wc -l events.csv
+    ```
+
+    ## Use instead
+    ```yaml
+    inputs:
+      files:
+        - data/events.csv
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - wc -l data/events.csv
+    ```
+
+    ## Fix safety
+    No fix is offered: where a file lies is not for a linter to decide.
+
+    ## Source
+    reana-commons 0.95 `validation/utils.py`, `validate_inputs`.
+    """
+    workflow = subject.workflow
+    for files, what in ((workflow.inputs, "input"), (workflow.outputs, "output")):
+        for declared in _declared(files):
+            problem = _problem(declared.path)
+            if problem:
+                subject.found(declared.span, f"An {what} path is relative to the workspace, and this one {problem}.")
+    _repeated(subject, _declared(workflow.inputs))
+
+
+def _declared(files: ir.Files | None) -> tuple[ir.FilePath, ...]:
+    return () if files is None else (*(files.files or ()), *(files.directories or ()))
+
+
+def _problem(path: str) -> str | None:
+    if path.startswith("/"):
+        return "is absolute"
+    parts = path.split("/")
+    if ".." in parts:
+        return "leads out of it by .."
+    return "is empty" if all(part in ("", ".") for part in parts) else None
+
+
+def _repeated(subject: Subject, inputs: tuple[ir.FilePath, ...]) -> None:
+    """Report inputs that stand twice, or inside a directory that is declared too."""
+    first: dict[PurePosixPath, ir.FilePath] = {}
+    for declared in inputs:
+        path = PurePosixPath(declared.path)
+        if path in first:
+            subject.found(
+                declared.span,
+                f"The input {declared.path} is declared twice, which REANA refuses.",
+                related=(Related(first[path].span, "first declared here"),),
+            )
+        first.setdefault(path, declared)
+    for path, declared in first.items():
+        for parent in path.parents:
+            if parent in first and parent.parts:
+                subject.found(
+                    declared.span,
+                    f"The input {declared.path} lies in {parent}, which is declared as well; REANA refuses that.",
+                    related=(Related(first[parent].span, "declared here"),),
+                )
+                break

@@ -1,0 +1,94 @@
+"""The catalogue: which family each rule is in, and when a family can apply.
+
+A family's module is imported only when one of its rules may find something, so that a check pays for what it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from reanac_grammar.node import Node
+
+from .rule import Rule, Subject
+
+
+class Family(Node):
+    """A module of rules.
+
+    Attributes:
+        module: its name in this package.
+        codes: the codes of its rules.
+        applies: whether it can find anything in a workflow; None for what the reader finds itself.
+    """
+
+    module: str
+    codes: tuple[str, ...]
+    applies: Callable[[Subject], bool] | None
+
+
+def _has_dollar(subject: Subject) -> bool:
+    return "$" in subject.source.text
+
+
+def _has_parameters(subject: Subject) -> bool:
+    return bool(subject.workflow.parameters)
+
+
+def _asks_credentials(subject: Subject) -> bool:
+    return any(step.proxy is not None or step.rucio is not None for step in subject.steps)
+
+
+def _has_limits(subject: Subject) -> bool:
+    return bool(subject.workflow.staging.limits) or any(step.limits for step in subject.steps)
+
+
+def _has_promises(subject: Subject) -> bool:
+    return any(step.reads is not None for step in subject.steps)
+
+
+def _always(subject: Subject) -> bool:
+    return True
+
+
+FAMILIES = (
+    Family("yaml", ("RN001", "RN002", "RN003", "RN004", "RN005", "RN006", "RN007", "RN008", "RN009"), None),
+    Family("structure", ("RN010", "RN011", "RN012", "RN014", "RN016"), None),
+    Family("steps", ("RN013",), _always),
+    Family("parameters", ("RN015",), _has_parameters),
+    Family("templates", ("RN101", "RN102"), _has_dollar),
+    Family("rucio", ("RN201", "RN206"), None),
+    Family("credentials", ("RN301", "RN302"), _asks_credentials),
+    Family("sites", ("RN308",), None),
+    Family("images", ("RN401",), _always),
+    Family("limits", ("RN501",), _has_limits),
+    Family("files", ("RN604",), _always),
+    Family("promises", ("RN605",), _has_promises),
+    Family("bundle", ("RN601", "RN701"), None),
+)
+
+
+def rules_of(family: Family) -> tuple[Rule, ...]:
+    """Return the rules of a family, in the order of its module."""
+    module = import_module(f".{family.module}", __package__)
+    return tuple(value for value in vars(module).values() if isinstance(value, Rule))
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, by code."""
+    found = (rule for family in FAMILIES for rule in rules_of(family))
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def find_rule(word: str) -> Rule | None:
+    """Return the rule with a code or a name, whatever its case, or None."""
+    wanted = word.strip().lower()
+    return next((rule for rule in all_rules() if wanted in (rule.code.lower(), rule.name)), None)
+
+
+def run_rules(subject: Subject) -> None:
+    """Run every rule that can apply to a workflow."""
+    for family in FAMILIES:
+        if family.applies is not None and family.applies(subject):
+            for rule in rules_of(family):
+                subject.apply(rule)

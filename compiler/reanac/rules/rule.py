@@ -1,0 +1,90 @@
+"""What a rule is, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reanac_grammar.node import Node
+
+from .. import ir
+from ..diagnostics import Diagnostic, Findings, Fix, Related, Severity
+from ..source import Source, Span
+
+
+class Subject:
+    """What a rule looks at: a workflow, the source that it was read from, and where findings go."""
+
+    __slots__ = ("_rule", "findings", "source", "workflow")
+
+    def __init__(self, source: Source, workflow: ir.Workflow, findings: Findings) -> None:
+        self.source = source
+        self.workflow = workflow
+        self.findings = findings
+
+    def apply(self, rule: Rule) -> None:
+        """Run a rule; what it finds bears its code."""
+        self._rule = rule
+        if rule.check is not None:
+            rule.check(self)
+
+    def found(
+        self,
+        place: Span,
+        message: str,
+        help: str | None = None,
+        *,
+        severity: Severity | None = None,
+        related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
+    ) -> None:
+        """Report a finding of the rule that is running, with the rule's severity unless another is given."""
+        rule = self._rule
+        found = Diagnostic(rule.code, severity or rule.severity, place, message, help, related, fix)
+        self.findings.extend((found,))
+
+    @property
+    def steps(self) -> tuple[ir.Step, ...]:
+        """The steps of the spec, in order."""
+        return tuple(step for step in self.workflow.steps if isinstance(step, ir.Step))
+
+    def part(self, scalar: Span, text: str, start: int, end: int) -> Span:
+        """Return the source span of ``text[start:end]``, where `text` is the value of the scalar at `scalar`."""
+        from ..reader.places import Places
+
+        return Places(self.source.text, scalar, text).span(start, end)
+
+
+class Rule(Node):
+    """A rule of the catalogue.
+
+    Attributes:
+        code: ``RN`` and three digits.
+        name: its name in kebab-case.
+        severity: of its findings, where a finding says nothing else.
+        documentation: its docstring, under the headings that CONTRIBUTING.md lists.
+        check: looks at a workflow; None where the reader itself finds the mistake while it reads.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    documentation: str
+    check: Callable[[Subject], None] | None = None
+
+
+def rule(code: str, name: str, severity: Severity) -> Callable[[Callable[[Subject], None]], Rule]:
+    """Make a rule of a function that looks at a workflow."""
+
+    def make(check: Callable[[Subject], None]) -> Rule:
+        return Rule(code, name, severity, check.__doc__ or "", check)
+
+    return make
+
+
+def documented(code: str, name: str, severity: Severity) -> Callable[[type], Rule]:
+    """Make a rule of a class whose docstring describes what the reader finds."""
+
+    def make(described: type) -> Rule:
+        return Rule(code, name, severity, described.__doc__ or "")
+
+    return make
