@@ -1,0 +1,211 @@
+"""From a `Workflow` to ``reana.yaml``: keys in the order in which people write them, the user's own order of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reanac import ir
+from reanac.api import check
+from reanac.bundle import Bundle, BundleFile
+from reanac.diagnostics import Findings
+from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
+
+from ..transfer import SCRIPT_PATH, script
+from ..yaml_text import dump
+from .refusals import refuse
+from .staging import staged_step
+
+MARK = "# Compiled by reanac: change the specification that this was made from, and compile it again."
+"""The comment at the top of what is emitted; reading drops it, so a second compile changes nothing."""
+
+_STEP_INDENT = 6
+
+
+class SerialBackend:
+    """Emits plain REANA serial specifications."""
+
+    name = "serial"
+    summary = "a plain REANA serial specification, with the data transfers as steps of their own"
+
+    def emit(self, workflow: ir.Workflow, findings: Findings) -> Bundle | None:
+        """Return ``reana.yaml``, and the transfer script where a step moves data; None where REANA would refuse it."""
+        if refuse(workflow, findings):
+            return None
+        moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
+        plain = plain_workflow(_with_script(workflow) if moves_data else workflow)
+        files = [BundleFile("reana.yaml", checked(plain).encode())]
+        if moves_data:
+            files.append(BundleFile(SCRIPT_PATH, script()))
+        return Bundle("reana.yaml", tuple(files))
+
+
+def _with_script(workflow: ir.Workflow) -> ir.Workflow:
+    """Return the workflow with the transfer script among its inputs, unless it stands there already."""
+    inputs = workflow.inputs or ir.Files()
+    files = inputs.files or ()
+    if any(file.path == SCRIPT_PATH for file in files):
+        return workflow
+    return workflow.replace(inputs=inputs.replace(files=(*files, ir.FilePath(SCRIPT_PATH))))
+
+
+def plain_workflow(workflow: ir.Workflow) -> ir.Workflow:
+    """Return what REANA gets to see of a workflow: injected steps with commands, and only what it knows."""
+    return workflow.replace(
+        steps=tuple(
+            _plain_step(step if isinstance(step, ir.Step) else staged_step(step, workflow)) for step in workflow.steps
+        ),
+        site=None,
+        account=None,
+        default_proxy=None,
+        staging=ir.Staging(),
+    )
+
+
+def _plain_step(step: ir.Step) -> ir.Step:
+    proxy = None if step.proxy is None else ir.Proxy(step.proxy.wanted)
+    return step.replace(proxy=proxy, reads=None, writes=None)
+
+
+def checked(workflow: ir.Workflow) -> str:
+    """Return the text of a plain workflow, after it has been read back and found to mean the same.
+
+    Raises:
+        AssertionError: it means something else, which is reanac's own fault; nothing has been written.
+    """
+    text = specification(workflow)
+    again = check(text.encode())
+    wrong = [finding.message for finding in again.diagnostics if finding.stops_compile]
+    if again.workflow != workflow or wrong:
+        raise AssertionError(f"the emitted specification does not read as what was meant {wrong}")
+    return text
+
+
+def specification(workflow: ir.Workflow) -> str:
+    """Return the text of a REANA serial specification."""
+    parts = [f"{MARK}\n"]
+    if workflow.comment:
+        parts.append("".join(f"{line}\n" for line in workflow.comment))
+    if workflow.version is not None:
+        parts.append(dump({"version": workflow.version}))
+    inputs = _section(_inputs(workflow), workflow, ("inputs",))
+    if inputs or workflow.inputs is not None:
+        parts.append(dump({"inputs": inputs}))
+    parts.append(_workflow(workflow))
+    if workflow.outputs is not None:
+        parts.append(dump({"outputs": _section(_files(workflow.outputs), workflow, ("outputs",))}))
+    if workflow.workspace is not None:
+        parts.append(dump({"workspace": _section(_workspace(workflow.workspace), workflow, ("workspace",))}))
+    tests = _section({} if workflow.tests is None else {"files": list(workflow.tests)}, workflow, ("tests",))
+    if workflow.tests is not None or tests:
+        parts.append(dump({"tests": tests}))
+    top = _section({}, workflow, ())
+    if top:
+        parts.append(dump(top))
+    return "\n".join(parts)
+
+
+def _section(fields: dict[str, object], workflow: ir.Workflow, where: tuple[str, ...]) -> dict[str, object]:
+    """Return a section's fields with the unknown keys that were written in it."""
+    return fields | _extras(extra for extra in workflow.extras if extra.where == where)
+
+
+def _extras(extras: Iterable[ir.Extra]) -> dict[str, object]:
+    return {extra.key: ir.to_python(extra.value) for extra in extras}
+
+
+def _inputs(workflow: ir.Workflow) -> dict[str, object]:
+    fields = _files(workflow.inputs)
+    if workflow.parameters is not None:
+        fields["parameters"] = {parameter.name: ir.to_python(parameter.value) for parameter in workflow.parameters}
+    if workflow.options is not None:
+        fields["options"] = ir.to_python(workflow.options)
+    return fields
+
+
+def _files(files: ir.Files | None) -> dict[str, object]:
+    if files is None:
+        return {}
+    fields: dict[str, object] = {}
+    if files.files is not None:
+        fields["files"] = [file.path for file in files.files]
+    if files.directories is not None:
+        fields["directories"] = [file.path for file in files.directories]
+    return fields
+
+
+def _workspace(workspace: ir.Workspace) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    if workspace.root_path is not None:
+        fields["root_path"] = workspace.root_path
+    if workspace.retention_days is not None:
+        fields["retention_days"] = dict(workspace.retention_days)
+    return fields
+
+
+def _workflow(workflow: ir.Workflow) -> str:
+    head: dict[str, object] = {"type": "serial"}
+    resources = _section(_platform(workflow.platform), workflow, ("workflow", "resources"))
+    if workflow.platform is not None or resources:
+        head["resources"] = resources
+    head |= _section({}, workflow, ("workflow",))
+    text = "workflow:\n" + dump(head, 2) + "  specification:\n"
+    others = _section({}, workflow, ("workflow", "specification"))
+    if others:
+        text += dump(others, 4)
+    return text + "    steps:\n" + "\n".join(_step_text(step) for step in workflow.steps if isinstance(step, ir.Step))
+
+
+def _platform(platform: ir.Platform | None) -> dict[str, object]:
+    if platform is None:
+        return {}
+    fields: dict[str, object] = {
+        "cvmfs": None if platform.cvmfs is None else list(platform.cvmfs),
+        "kerberos": platform.kerberos,
+        "voms_proxy": platform.proxy,
+        "rucio": platform.rucio,
+        "dask": _dask(platform.dask),
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _dask(dask: ir.DaskCluster | None) -> dict[str, object] | None:
+    if dask is None:
+        return None
+    fields: dict[str, object] = {
+        "image": dask.image,
+        "number_of_workers": dask.workers,
+        "single_worker_memory": dask.worker_memory,
+        "single_worker_threads": dask.worker_threads,
+    }
+    return {key: value for key, value in fields.items() if value is not None} | _extras(dask.extras)
+
+
+def _step_text(step: ir.Step) -> str:
+    """Return one step as an item of the list, with the comments that stood above it."""
+    margin = " " * _STEP_INDENT
+    return "".join(f"{margin}{line}\n" for line in step.comment) + dump([_step(step)], _STEP_INDENT)
+
+
+def _step(step: ir.Step) -> dict[str, object]:
+    fields: dict[str, object] = {} if step.name is None else {"name": step.name}
+    fields["environment"] = step.image
+    flags = {
+        "compute_backend": BACKEND_WORD[step.scheduler] if step.scheduler is not None else None,
+        "unpacked_img": step.unpacked,
+        "kerberos": step.kerberos,
+        "voms_proxy": None if step.proxy is None else step.proxy.wanted,
+        "rucio": None if step.rucio is None else step.rucio.wanted,
+    }
+    fields |= {key: value for key, value in flags.items() if value is not None}
+    fields |= _limits(step.limits)
+    fields |= _extras(step.extras)
+    fields["commands"] = [command.text for command in step.commands]
+    return fields
+
+
+def _limits(limits: tuple[ir.Limit, ...]) -> dict[str, object]:
+    fields: dict[str, object] = {}
+    for limit in limits:
+        entry = KEY_OF_LIMIT[limit.scheduler, limit.bound]
+        fields[entry.key] = int(limit.text) if entry.is_number else limit.text
+    return {entry.key: fields[entry.key] for entry in LIMIT_KEYS if entry.key in fields}

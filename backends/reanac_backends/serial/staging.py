@@ -1,0 +1,47 @@
+"""Injected steps as REANA runs them: one command, which feeds the transfer script by a quoted here-document.
+
+REANA expands ``${…}`` before the shell sees the command, so a value could break out of any quotes; in a
+here-document whose delimiter is quoted it is data. The number of lines stands before it, so a value with a line
+break is noticed; and ``exit`` keeps the shell from reading what such a value might put behind the delimiter
+(docs/adr/0003).
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+from reanac import ir
+
+from ..transfer import SCRIPT_PATH
+from ..transfer.lines import transfer_lines
+
+
+def staged_step(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> ir.Step:
+    """Return an injected step as a plain one: its single command moves all of its data."""
+    lines = transfer_lines(step, workflow)
+    return ir.Step(
+        name=step.name,
+        image=step.image,
+        commands=(ir.Command(_command(step.name, lines)),),
+        scheduler=_scheduler(workflow),
+        limits=step.limits,
+        proxy=step.proxy,
+        rucio=step.rucio,
+    )
+
+
+def _scheduler(workflow: ir.Workflow) -> ir.Scheduler | None:
+    """Name Kubernetes where another backend is in use: the sidecars exist there only (fact C5)."""
+    used = {step.scheduler for step in workflow.steps if isinstance(step, ir.Step)} - {None}
+    return ir.Scheduler.KUBERNETES if used else None
+
+
+def _command(name: str, lines: tuple[str, ...]) -> str:
+    delimiter = _delimiter(name, lines)
+    return "\n".join((f"python3 {SCRIPT_PATH} {len(lines)} <<'{delimiter}'; exit", *lines, delimiter))
+
+
+def _delimiter(name: str, lines: tuple[str, ...]) -> str:
+    """Return a word that no line is, made of what the step says, so that it is the same in every compile."""
+    digest = hashlib.sha256("\n".join((name, *lines)).encode()).hexdigest()
+    return f"END-{digest[:12]}"

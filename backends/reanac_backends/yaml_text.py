@@ -1,0 +1,51 @@
+"""YAML as a person would write it: block style, keys in order, indented lists, long texts as blocks."""
+
+from __future__ import annotations
+
+import yaml
+
+_WIDTH = 100
+_STR = "tag:yaml.org,2002:str"
+
+
+class _Dumper(yaml.SafeDumper):
+    """PyYAML's emitter with the indentation that people use for lists, and without aliases."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent a list under its key."""
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        """Write every value out in full: REANA refuses shared ones."""
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar(_STR, text, style=_style(dumper, text))
+
+
+def _style(dumper: yaml.SafeDumper, text: str) -> str | None:
+    """Choose a block for lines, a folded block for one long line, double quotes for what would not be read as text."""
+    line = text.removesuffix("\n")
+    if "\n" in line:
+        return "|"
+    if line != text:
+        return ">" if len(line) > _WIDTH and not line.startswith(" ") else "|"
+    resolved = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
+    return None if resolved == _STR else '"'
+
+
+_Dumper.add_representer(str, _represent_text)
+
+
+def dump(data: object, indent: int = 0) -> str:
+    """Return a value as YAML, each line indented by `indent` blanks; it ends in a line break."""
+    text: str = yaml.dump(
+        data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=_WIDTH
+    )
+    text = text.removesuffix("...\n")
+    return "".join(_indented(line, indent) for line in text.splitlines(keepends=True))
+
+
+def _indented(line: str, indent: int) -> str:
+    return " " * indent + line if line.strip("\n") else line
