@@ -64,11 +64,17 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
 
     from .. import __version__
 
+    class Formatter(argparse.RawDescriptionHelpFormatter):
+        """Knows the terminal's width without shutil, whose import costs as much as argparse's own."""
+
+        def __init__(self, prog: str) -> None:
+            super().__init__(prog, width=_columns())
+
     parser = argparse.ArgumentParser(
         prog="reanac",
         description="Check, compile and port REANA analyses that keep their data in Rucio.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"reanac {__version__}")
@@ -82,11 +88,25 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
             help=summary,
             description=summary[0].upper() + summary[1:] + ".",
             epilog=module.EXAMPLES,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Formatter,
             allow_abbrev=False,
         )
         module.add_arguments(sub)
     return parser
+
+
+def _columns() -> int:
+    """Return how wide help may be: what COLUMNS says, else the terminal's width, else 80 columns; never beyond 110."""
+    import os
+
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        try:
+            columns = os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+    return max(min(columns, 110) - 2, 40)
 
 
 def _complete() -> int:

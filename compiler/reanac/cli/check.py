@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..api import check, check_file
 from ..diagnostics import Diagnostic, Severity, SiteError
-from ..reports.text import render, summary
+from ..reports.summary import summary
 from .common import FINDINGS, FINE, USAGE, add_site_file, complain, show_site_error, unreadable, use_colour
 
 TYPE_CHECKING = False
@@ -52,7 +52,10 @@ def run(options: argparse.Namespace) -> int:
             continue
         files += 1
         found += checked.diagnostics
-        sys.stdout.write(render(checked.source, checked.diagnostics, name=name, colour=colour))
+        if checked.diagnostics:
+            from ..reports.text import render
+
+            sys.stdout.write(render(checked.source, checked.diagnostics, name=name, colour=colour))
     if not files and status == FINE:
         return complain("No specification found: a folder is searched for reana*.yaml.")
     if not options.quiet:

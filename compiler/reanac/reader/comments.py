@@ -18,18 +18,18 @@ def top_comment(source: Source, tree: Tree) -> tuple[str, ...]:
 
 def comment_above(source: Source, step: Mapping) -> tuple[str, ...]:
     """Return the comment lines that stand right above a step, indented no deeper than its dash."""
-    position = source.position(step.start)
-    dash = source.line(position.line).find("-")
-    if dash < 0 or dash >= position.column:
-        return ()
+    text = source.text
+    begin = text.rfind("\n", 0, step.start) + 1
+    indent = text[begin : step.start].find("-")
     found: list[str] = []
-    for number in range(position.line - 1, 0, -1):
-        line = source.line(number)
-        text = line.strip()
-        if not text.startswith("#") or len(line) - len(line.lstrip()) > dash:
+    while indent >= 0 and begin > 0:
+        begin, end = text.rfind("\n", 0, begin - 1) + 1, begin - 1
+        line = text[begin:end]
+        comment = line.strip()
+        if not comment.startswith("#") or line.index("#") > indent:
             break
-        if not text.startswith(_OUR_OWN):
-            found.append(text)
+        if not comment.startswith(_OUR_OWN):
+            found.append(comment)
     return tuple(reversed(found))
 
 

@@ -20,6 +20,7 @@ STEP = (
     "name", "environment", "commands", "compute_backend", "unpacked_img", "kerberos", "voms_proxy", "rucio",
     "inputs", "outputs", *LIMIT_KEY,
 )  # fmt: skip
+STEP_KEYS = frozenset(STEP)
 DASK = ("image", "number_of_workers", "single_worker_memory", "single_worker_threads")
 WORKSPACE = ("root_path", "retention_days")
 TESTS = ("files",)

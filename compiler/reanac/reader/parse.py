@@ -11,7 +11,6 @@ import yaml
 from ..diagnostics import Diagnostic, Findings, Related, Severity
 from ..source import Source, Span
 from . import scalars
-from .syntax import explain
 from .tree import Mapping, Scalar, Sequence, Tree
 
 TYPE_CHECKING = False
@@ -62,6 +61,8 @@ def parse(source: Source, findings: Findings) -> Tree | None:
     except _RefusedError:
         return None
     except _EVENT_ERRORS as error:
+        from .syntax import explain
+
         explain(source, error, findings)
         return None
 

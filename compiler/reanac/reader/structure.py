@@ -9,7 +9,7 @@ from reanac_grammar.node import Node
 from .. import ir
 from ..diagnostics import Findings
 from ..source import NOWHERE, Source, Span
-from ..vocabulary import BACKENDS, LIMIT_KEYS, OPTIONS, WORKFLOW_TYPES
+from ..vocabulary import BACKENDS, KEY_OF_LIMIT, LIMIT_KEY, LIMIT_KEYS, OPTIONS, WORKFLOW_TYPES
 from . import levels
 from .comments import comment_above, top_comment
 from .fields import Fields, Reading
@@ -329,7 +329,7 @@ def _step(reading: Reading, node: Tree, number: int) -> StepSpec | None:
     dash = Span(node.start, node.start + 1) if not node.entries else node.entries[0][0].span
     fields.require("environment", dash, "Add: environment: docker.io/library/python:3.11-slim")
     fields.require("commands", dash, "Add: commands: [COMMAND]")
-    extras = levels.unknown_keys(fields, ()) if len(values) > sum(map(values.__contains__, levels.STEP)) else ()
+    extras = levels.unknown_keys(fields, ()) if not values.keys() <= levels.STEP_KEYS else ()
     name, image = values.get("name"), values.get("environment")
     rucio, proxy = fields.node("rucio"), fields.node("voms_proxy")
     reads, writes = fields.node("inputs"), fields.node("outputs")
@@ -386,17 +386,17 @@ def _scheduler(fields: Fields) -> ir.Scheduler | None:
 
 def _limits(fields: Fields) -> tuple[ir.Limit, ...]:
     limits: list[ir.Limit] = []
-    values = fields.values
-    for known in LIMIT_KEYS:
-        entry = values.get(known.key)
-        if entry is None:
+    for key, (_, node) in fields.values.items():
+        known = LIMIT_KEY.get(key)
+        if known is None:
             continue
-        node = entry[1]
         if known.is_number:
-            number = fields.integer(known.key)
+            number = fields.integer(key)
             text = None if number is None else str(number)
         else:
-            text = fields.text(known.key)
+            text = fields.text(key)
         if text is not None:
             limits.append(ir.Limit(known.scheduler, known.bound, text, node.span))
+    if len(limits) > 1:
+        limits.sort(key=lambda limit: LIMIT_KEYS.index(KEY_OF_LIMIT[limit.scheduler, limit.bound]))
     return tuple(limits)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
 from .. import ir
 from ..diagnostics import Related, Severity
 from .rule import Subject, rule
@@ -80,22 +78,26 @@ def _problem(path: str) -> str | None:
 
 def _repeated(subject: Subject, inputs: tuple[ir.FilePath, ...]) -> None:
     """Report inputs that stand twice, or inside a directory that is declared too."""
-    first: dict[PurePosixPath, ir.FilePath] = {}
+    first: dict[tuple[str, ...], ir.FilePath] = {}
     for declared in inputs:
-        path = PurePosixPath(declared.path)
-        if path in first:
+        earlier = first.setdefault(_parts(declared.path), declared)
+        if earlier is not declared:
             subject.found(
                 declared.span,
                 f"The input {declared.path} is declared twice, which REANA refuses.",
-                related=(Related(first[path].span, "first declared here"),),
+                related=(Related(earlier.span, "first declared here"),),
             )
-        first.setdefault(path, declared)
-    for path, declared in first.items():
-        for parent in path.parents:
-            if parent in first and parent.parts:
-                subject.found(
-                    declared.span,
-                    f"The input {declared.path} lies in {parent}, which is declared as well; REANA refuses that.",
-                    related=(Related(first[parent].span, "declared here"),),
-                )
-                break
+    for parts, declared in first.items():
+        parent = next((first[parts[:length]] for length in range(1, len(parts)) if parts[:length] in first), None)
+        if parent is not None:
+            subject.found(
+                declared.span,
+                f"The input {declared.path} lies in {parent.path}, which is declared as well; REANA refuses that.",
+                related=(Related(parent.span, "declared here"),),
+            )
+
+
+def _parts(path: str) -> tuple[str, ...]:
+    """Return the names that a path is made of, as pathlib takes it apart; ``a//./b`` is ``a/b``."""
+    root = ("/",) if path.startswith("/") else ()
+    return (*root, *(part for part in path.split("/") if part not in ("", ".")))
