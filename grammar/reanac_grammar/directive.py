@@ -8,14 +8,14 @@ judged here.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
 
 from .node import Node
 from .path import Path, checked_path, parse_path
 from .problem import GrammarError, short
 from .text import Text, parse_text, refuse_control_characters
-from .tokens import QUOTES, place_of, text_of
+from .tokens import QUOTES, branches, leaves, place_of, text_of
 
+TYPE_CHECKING = False  # importing typing costs a seventh of a start
 if TYPE_CHECKING:
     from lark import Token, Tree
 
@@ -171,14 +171,14 @@ class _Parts:
         self.path: Path | None = None
         self.rse: Text | None = None
         options: list[Option] = []
-        for part in cast("list[Tree[Token]]", tree.children):
+        for part in branches(tree):
             match part.data:
                 case "did":
                     self.did = _did(part, wildcards=wildcards)
                 case "path":
                     self.path = _path(part, source, globs=globs)
                 case "rse":
-                    self.rse = text_of(cast("list[Token]", part.children))
+                    self.rse = text_of(leaves(part))
                 case _:
                     options.append(_option(part, source))
         self.options = tuple(options)
@@ -199,18 +199,18 @@ class _Parts:
 
 
 def _did(tree: Tree[Token], *, wildcards: bool) -> DID:
-    scope_tree, name_tree = cast("list[Tree[Token]]", tree.children)
+    scope_tree, name_tree = branches(tree)
     if not wildcards:
-        for token in cast("list[Token]", name_tree.children):
+        for token in leaves(name_tree):
             if token.type == "WILDCARD":
                 raise GrammarError("* cannot stand here: only the DID of a get can be a pattern.", *place_of(token))
-    scope = text_of(cast("list[Token]", scope_tree.children))
-    name = text_of(cast("list[Token]", name_tree.children))
+    scope = text_of(leaves(scope_tree))
+    name = text_of(leaves(name_tree))
     return DID(scope, name, scope.start, name.end)
 
 
 def _path(tree: Tree[Token], source: str, *, globs: bool) -> Path:
-    children = cast("list[Token]", tree.children)
+    children = leaves(tree)
     start, end = place_of(children[0])[0], place_of(children[-1])[1]
     text = text_of(children)
     if not text.pieces:
@@ -220,13 +220,10 @@ def _path(tree: Tree[Token], source: str, *, globs: bool) -> Path:
     return checked_path(text, source, globs=globs)
 
 
-_OPTION_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*=")
-
-
 def _check_unquoted(source: str, start: int, end: int) -> None:
     """Refuse a path without quotes that looks like an option, or like words around an arrow."""
     word = source[start:end]
-    if option := _OPTION_NAME.match(word):
+    if option := re.match(r"[A-Za-z_][A-Za-z0-9_-]*=", word):
         raise GrammarError(
             f"A PATH is expected here, and {short(option[0])} begins an option.",
             start,
@@ -244,7 +241,7 @@ def _check_unquoted(source: str, start: int, end: int) -> None:
 
 
 def _option(tree: Tree[Token], source: str) -> Option:
-    key, *rest = cast("list[Token]", tree.children)
+    key, *rest = leaves(tree)
     value = text_of(rest)
     start, end = place_of(key)
     if not value.pieces:

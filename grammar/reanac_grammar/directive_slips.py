@@ -15,21 +15,6 @@ from .text import dollar_error
 
 _TARGETS = {"get": "A PATH", "replicas": "A PATH", "upload": "A DID or @ RSE"}
 
-_WORDS = {
-    "PARAMETER": "a parameter ${name}",
-    "SCOPE_CHARS": "the scope of a DID",
-    "NAME_CHARS": "the name of a DID",
-    "PATH_CHARS": "a PATH",
-    "RSE_CHARS": "an RSE",
-    "VALUE_CHARS": "a value",
-    "KEY": "an option name=value",
-    "_ARROW": "`->`",
-    "_AT": "`@ RSE`",
-    "_COLON": "`:`",
-    "_BLANK": "a blank",
-    "$END": "the end",
-}
-
 _ARROWS = frozenset({"=>", "→", "⇒", "⟶", "⟹", "➔", "➜", "-->", "==>", "~>", ">", ">>", "—>", "–>"})
 _ARROW_SIGNS = "→⇒⟶⟹➔➜"
 
@@ -61,6 +46,14 @@ def _bare_dollar(slip: Slip) -> GrammarError | None:
     if slip.char != "$":
         return None
     return dollar_error(slip.text, slip.place, literal="DOLLAR" in slip.expected)
+
+
+def _odd_blank(slip: Slip) -> GrammarError | None:
+    if not slip.char.isspace() or slip.char == " ":
+        return None
+    return GrammarError(
+        f"{name_of(slip.char)} looks like a blank and is none.", slip.place, slip.place + 1, replacement=" "
+    )
 
 
 def _open_quote(slip: Slip) -> GrammarError | None:
@@ -229,10 +222,10 @@ def _extra_word(slip: Slip) -> GrammarError | None:
 
 
 def _anything_else(slip: Slip) -> GrammarError:
-    expected = " or ".join(sorted(_WORDS[name] for name in slip.expected if name in _WORDS))
+    expected = f"expected {SHAPES[slip.form]}"
     if not slip.char:
-        return GrammarError(f"The text ends too early: expected {expected}.", slip.place, slip.place)
-    return GrammarError(f"{name_of(slip.char)} cannot stand here: expected {expected}.", slip.place, slip.place + 1)
+        return GrammarError(f"The text ends too early: {expected}.", slip.place, slip.place)
+    return GrammarError(f"{name_of(slip.char)} cannot stand here: {expected}.", slip.place, slip.place + 1)
 
 
 # The order matters: the narrower recognisers come before the wider ones.
@@ -240,6 +233,7 @@ _SLIPS = (
     _empty,
     _nothing_before_arrow,
     _bare_dollar,
+    _odd_blank,
     _open_quote,
     _text_after_quote,
     did_slips.quote_in_did,

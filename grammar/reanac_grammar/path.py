@@ -29,7 +29,6 @@ class Path(Node):
         return self.text.source
 
 
-_GLOB = re.compile(r"[*?\[]")
 _RELATIVE = "A PATH is relative to the workspace"
 
 
@@ -69,7 +68,7 @@ def checked_path(path: Text, source: str, *, globs: bool) -> Path:
     if written.split("/", 1)[0] == "~":
         raise GrammarError(f"{_RELATIVE}: ~ is not expanded.", path.start, path.start + 1)
     _check_components(written, path.start)
-    if not globs and (glob := _GLOB.search(written)):
+    if not globs and (glob := re.search(r"[*?\[]", written)):
         raise GrammarError(
             f"{glob[0]} cannot stand in this PATH: only the source of an upload can be a glob.",
             path.start + glob.start(),

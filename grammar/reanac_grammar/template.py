@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from .node import Node
 from .problem import GrammarError, short
@@ -35,15 +36,18 @@ class Invalid(Node):
 
 Piece = Literal | Parameter | Escape | Invalid
 
-_DOLLAR = re.compile(
-    r"""\$(?:
+_DOLLAR = r"""\$(?:
         (?P<escape>\$)
       | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
       | \{(?P<braced>[A-Za-z_][A-Za-z0-9_]*)\}
       | (?:\{[^${}\n]*\} | [{0-9(?@*\#!-] | \w+)?
-    )""",
-    re.VERBOSE,
-)
+    )"""
+
+
+@cache
+def _dollar() -> re.Pattern[str]:
+    """Compile the pattern when the first command with a ``$`` comes by."""
+    return re.compile(_DOLLAR, re.VERBOSE)
 
 
 def scan(command: str) -> tuple[Piece, ...]:
@@ -52,7 +56,7 @@ def scan(command: str) -> tuple[Piece, ...]:
         return (Literal(command, 0, len(command)),) if command else ()
     pieces: list[Piece] = []
     done = 0
-    for match in _DOLLAR.finditer(command):
+    for match in _dollar().finditer(command):
         start, end = match.span()
         if start > done:
             pieces.append(Literal(command[done:start], done, start))

@@ -73,12 +73,11 @@ class Text(Node):
         return "".join(piece.text for piece in self.pieces if isinstance(piece, Literal))
 
 
-_PIECE = re.compile(r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}|(?P<dollar>\$\$)|(?P<literal>[^$]+)|(?P<bare>\$)")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_BRACES = re.compile(r"\$\{[^${}\s]*\}?")
+# `re` keeps what it has compiled: a pattern is compiled when it is first needed, not at every start.
+_PIECE = r"\$\{(?P<name>[A-Za-z_][A-Za-z0-9_]*)\}|(?P<dollar>\$\$)|(?P<literal>[^$]+)|(?P<bare>\$)"
 
 # Bidirectional overrides are refused with the control characters: they make a line read as what it is not.
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 
 
 def parse_text(source: str) -> Text:
@@ -97,7 +96,7 @@ def pieces_of(source: str) -> Iterable[Literal | Parameter]:
     Raises:
         GrammarError: a ``$`` begins neither ``${name}`` nor ``$$``.
     """
-    for match in _PIECE.finditer(source):
+    for match in re.finditer(_PIECE, source):
         match match.lastgroup:
             case "name":
                 yield Parameter(match["name"], *match.span())
@@ -137,7 +136,7 @@ def dollar_error(source: str, place: int, *, literal: bool = True) -> GrammarErr
     Args:
         literal: whether ``$$`` could stand there.
     """
-    if name := _NAME.match(source, place + 1):
+    if name := re.compile(r"[A-Za-z_][A-Za-z0-9_]*").match(source, place + 1):
         shown = short(name[0])
         hint = f"Write ${{{shown}}} for a parameter" + (f", or $${shown} for a literal $." if literal else ".")
         return GrammarError(
@@ -148,7 +147,7 @@ def dollar_error(source: str, place: int, *, literal: bool = True) -> GrammarErr
             replacement=f"${{{name[0]}}}",
         )
     hint = "Write ${name} for a parameter" + (", or $$ for a literal $." if literal else ".")
-    if braces := _BRACES.match(source, place):
+    if braces := re.compile(r"\$\{[^${}\s]*\}?").match(source, place):
         return GrammarError(
             f"{short(braces[0])} is no parameter: expected ${{name}} with letters, digits and _ between the braces.",
             place,
@@ -165,5 +164,5 @@ def refuse_control_characters(source: str) -> None:
     Raises:
         GrammarError: there is one; the error points at the first.
     """
-    if match := _CONTROL.search(source):
+    if match := re.search(_CONTROL, source):
         raise GrammarError(f"{name_of(match[0])} cannot stand here: expected one line of plain text.", *match.span())

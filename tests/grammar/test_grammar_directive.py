@@ -215,7 +215,7 @@ SLIPS = [
     ("get", "S:N«\t»-> x", "A tab cannot stand here", None),
     ("get", "S:N«\n»S:M", "A line break cannot stand here", None),
     ("get", "S:N -> a«\u202e»b", "U+202E", None),
-    ("get", "S:N«\xa0»-> x", "cannot stand in the name", None),
+    ("get", "S:N«\xa0»-> x", "U+00A0 looks like a blank and is none", " "),
     ("upload", "a ->«»", "A DID or @ RSE is expected", None),
     ("upload", "a«»", "`->` is expected here", None),
     ("upload", "a «S:N»", "`->` is expected here", None),

@@ -179,6 +179,8 @@ def test_no_grammar_ignores_blanks(grammar: str) -> None:
         ("quantity", "parse_quantity('256Mi', Kind.KUBERNETES_MEMORY)"),
         ("path", "parse_path('data/${x}/')"),
         ("text", "parse_text('a${x}')"),
+        ("directive", "parse_path"),
+        ("rse", "RSE"),
     ],
 )
 def test_what_is_valid_needs_no_heavy_module(module: str, call: str) -> None:
