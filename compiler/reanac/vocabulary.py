@@ -21,8 +21,13 @@ BACKENDS = {
 WORKFLOW_TYPES = ("serial", "cwl", "snakemake", "yadage")
 """The values of ``workflow.type``."""
 
-OPTIONS = ("CACHE", "FROM", "TARGET")
-"""Operational options that REANA knows for serial workflows."""
+OPTIONS = {
+    "serial": ("CACHE", "FROM", "TARGET"),
+    "cwl": ("TARGET",),
+    "snakemake": ("report",),
+    "yadage": ("toplevel", "initdir", "initfiles", "accept_metadir"),
+}
+"""Operational options that REANA knows, by the type of the workflow."""
 
 
 class LimitKey(Node):
