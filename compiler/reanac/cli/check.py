@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(render(checked.source, checked.diagnostics, name=name, colour=colour))
     if not files and status == FINE:
         return complain("No specification found: a folder is searched for reana*.yaml.")
-    if not options.quiet:
+    if files and not options.quiet:
         print(summary(found, files))
     if status == USAGE:
         return USAGE

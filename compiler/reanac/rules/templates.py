@@ -63,12 +63,13 @@ def _report_unknown(subject: Subject, place: Span, name: str, declared: set[str]
     from difflib import get_close_matches
 
     written = subject.source.slice(place)
-    near = get_close_matches(name, sorted(declared), 1, 0.75)
+    near = get_close_matches(name, sorted(declared), 1, 0.6)
     message = f"{written} is no parameter of this workflow, so the run dies before its first step."
     if near:
         better = written.replace(name, near[0])
         fix = Fix(f"Write {better}", (Edit(place, better),), safe=False)
-        subject.found(place, message, f"Did you mean {better}?", fix=fix)
+        shell = f" For the shell's own variable write ${written}." if in_command else ""
+        subject.found(place, message, f"Did you mean {better}?{shell}", fix=fix)
     elif in_command and written.startswith("$"):
         fix = Fix(f"Write ${written}", (Edit(Span(place.start, place.start), "$"),))
         subject.found(place, message, f"For the shell's own variable write ${written}.", fix=fix)
