@@ -26,39 +26,15 @@ from enum import Enum
 from reanac_grammar.node import Node
 
 from .source import NOWHERE, Span
+from .values import Mapping as Mapping
+from .values import Sequence as Sequence
+from .values import Value as Value
+from .values import to_python as to_python
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from reanac_grammar.directive import DID, Path
     from reanac_grammar.text import Text
-
-# --------------------------------------------------------------------------------------------------------------------
-# Values: what YAML 1.1 made of what was written
-
-
-class Sequence(Node):
-    """A list inside a value."""
-
-    items: tuple[Value, ...]
-
-
-class Mapping(Node):
-    """A mapping inside a value; keys are in the order in which they were written."""
-
-    entries: tuple[tuple[str, Value], ...]
-
-
-Value = bool | int | float | str | Sequence | Mapping | None
-"""A YAML value that can also be said in JSON (REANA carries nothing else)."""
-
-
-def to_python(value: Value) -> object:
-    """Return the plain Python object that PyYAML's safe loader would have made."""
-    if isinstance(value, Sequence):
-        return [to_python(item) for item in value.items]
-    if isinstance(value, Mapping):
-        return {key: to_python(item) for key, item in value.entries}
-    return value
 
 
 class Parameter(Node):
@@ -72,7 +48,6 @@ class Parameter(Node):
     value: Value
     span: Span = NOWHERE
     value_span: Span = NOWHERE
-    _places = frozenset({"span", "value_span"})
 
     @property
     def text(self) -> str:
@@ -93,8 +68,7 @@ class Extra(Node):
     span: Span = NOWHERE
 
 
-# --------------------------------------------------------------------------------------------------------------------
-# Files and limits
+# -- Files and limits --------------------------------------------------------------------------------------------------
 
 
 class FilePath(Node):
@@ -144,8 +118,7 @@ class Limit(Node):
     span: Span = NOWHERE
 
 
-# --------------------------------------------------------------------------------------------------------------------
-# Credentials and the site
+# -- Credentials and the site ------------------------------------------------------------------------------------------
 
 
 class Proxy(Node):
@@ -204,8 +177,7 @@ class Site(Node):
     convention: str | None = None
 
 
-# --------------------------------------------------------------------------------------------------------------------
-# Transfers
+# -- Transfers ---------------------------------------------------------------------------------------------------------
 
 
 class DIDType(Enum):
@@ -281,8 +253,7 @@ def is_many(source: Path) -> bool:
     return source.is_folder or any(char in source.source for char in "*?[")
 
 
-# --------------------------------------------------------------------------------------------------------------------
-# Steps
+# -- Steps -------------------------------------------------------------------------------------------------------------
 
 
 class Command(Node):
@@ -325,7 +296,6 @@ class Step(Node):
     span: Span = NOWHERE
     name_span: Span = NOWHERE
     image_span: Span = NOWHERE
-    _places = frozenset({"span", "name_span", "image_span"})
 
 
 class StageIn(Node):
@@ -354,8 +324,7 @@ class StageOut(Node):
 
 AnyStep = Step | StageIn | StageOut
 
-# --------------------------------------------------------------------------------------------------------------------
-# The workflow
+# -- The workflow ------------------------------------------------------------------------------------------------------
 
 
 class DaskCluster(Node):

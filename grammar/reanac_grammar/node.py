@@ -57,7 +57,7 @@ class Node(metaclass=_NodeType):
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[dict[str, Any]] = {}
-    _places: ClassVar[frozenset[str]] = frozenset({"span", "start", "end"})
+    _places: ClassVar[frozenset[str]] = frozenset({"span", "name_span", "value_span", "image_span", "start", "end"})
 
     if not TYPE_CHECKING:
 

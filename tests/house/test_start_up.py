@@ -53,6 +53,7 @@ PLAIN = {
     "reanac.rules.rule",
     "reanac.rules.steps",
     "reanac.source",
+    "reanac.values",
     "reanac.vocabulary",
     "reanac_grammar",
     "reanac_grammar.image",
@@ -62,7 +63,18 @@ PLAIN = {
 """What of its own a check of a plain specification without parameters and limits may import."""
 
 FOR_PARAMETERS = {"reanac.rules.parameters", "reanac.rules.templates", "reanac_grammar.template", "reanac_grammar.text"}
-NEVER = {"cwltool", "dataclasses", "inspect", "jinja2", "jsonschema", "rich", "snakemake", "typing", "pathlib", "shutil"}
+NEVER = {
+    "cwltool",
+    "dataclasses",
+    "inspect",
+    "jinja2",
+    "jsonschema",
+    "rich",
+    "snakemake",
+    "typing",
+    "pathlib",
+    "shutil",
+}
 
 
 def imported(*words: str) -> set[str]:
@@ -72,9 +84,7 @@ def imported(*words: str) -> set[str]:
         "from reanac.cli import main; status = main(sys.argv[1:])\n"
         "print(status, *sorted(set(sys.modules) - before), file=sys.stderr)"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=True)
     status, *modules = ran.stderr.split()
     assert status == "0", ran.stdout
     return set(modules)

@@ -1,0 +1,92 @@
+# Everything a developer runs. Needs Python 3.11 or newer with pip; all else is installed into .venv and .venvs.
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+unexport PYTHONHOME PYTHONPATH
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+ORACLES := reana-commons-0.9 reana-commons-0.95
+PEERS := reana-client-0.9 bench
+
+# The first interpreter that is new enough; `make PYTHON=…` chooses another.
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+ifndef PYTHON
+PYTHON := $(shell for python in python3 python3.13 python3.12 python3.11; do \
+	$$python $(NEW_ENOUGH) 2>/dev/null && echo $$python && break; done)
+endif
+ifeq ($(PYTHON),)
+ifneq ($(filter-out help clean,$(or $(MAKECMDGOALS),help)),)
+$(error reanac needs Python 3.11 or newer, and none of python3, python3.13, python3.12 and python3.11 is that)
+endif
+endif
+
+# An environment serves one interpreter and one place; what is installed in it serves one pyproject.toml.
+VENV_KEY := $(shell { $(PYTHON) -VV; pwd; } 2>/dev/null | cksum | cut -d' ' -f1)
+PROJECT_KEY := $(shell cksum <pyproject.toml | cut -d' ' -f1)
+VENV := .venv/made-$(VENV_KEY)
+INSTALLED := .venv/has-$(PROJECT_KEY)
+INSTALLED_DEV := .venv/has-dev-$(PROJECT_KEY)
+RUN := .venv/bin/python -m
+
+.PHONY: help
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r target text; do \
+		printf '  make %-8s %s\n' "$$target" "$$text"; done
+
+.PHONY: demo
+demo: $(INSTALLED) ## compile the sample analysis to every target, and show input and output
+	@.ci/demo
+
+.PHONY: test
+test: lint oracles ## run every check and every test
+	@$(RUN) pytest
+
+.PHONY: lint
+lint: $(INSTALLED_DEV) ## check style, types and the floors of the house
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	MYPYPATH=tests:. $(RUN) mypy --module conftest --package oracles --package house --package benchmarks
+	.venv/bin/lint-imports
+
+.PHONY: oracles
+oracles: $(INSTALLED_DEV) ## build the environments of the official engines
+	@.venv/bin/python tests/oracles/environments.py $(ORACLES) || test -z "$$CI"
+
+.PHONY: golden
+golden: $(INSTALLED_DEV) oracles ## write the golden files anew; review them with git diff
+	@$(RUN) pytest --update-golden
+
+.PHONY: judge
+judge: $(INSTALLED_DEV) oracles ## ask both versions of REANA about SPEC=FILE
+	@cd tests && ../.venv/bin/python -m oracles $(abspath $(SPEC))
+
+.PHONY: bench
+bench: $(INSTALLED_DEV) ## measure reanac beside its peers; writes benchmarks/RESULTS.md
+	@.venv/bin/python tests/oracles/environments.py $(PEERS) || true
+	@$(RUN) benchmarks --write
+
+.PHONY: clean
+clean: ## remove all that make has made
+	rm -rf .venv .venvs out build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV):
+	@rm -rf .venv
+	@echo "making .venv with $$($(PYTHON) --version)"
+	@.ci/venv $(PYTHON) .venv
+	@touch $@
+
+$(INSTALLED): | $(VENV)
+	@$(call install,-e .)
+	@touch $@
+
+$(INSTALLED_DEV): | $(VENV)
+	@$(call install,-e '.[dev]')
+	@touch $(INSTALLED) $@
+
+# pip tells of mirrors, caches and deprecations even when all is well: it is heard only when it fails.
+install = echo "installing $(1)"; $(RUN) pip install $(1) >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; exit 1; }

@@ -1,0 +1,45 @@
+"""``python -m benchmarks [--rounds N] [--only PART…] [--write]``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from . import contenders
+from .measure import FailedError, time_in_turn
+from .report import page
+
+PARTS = ("start", "sizes", "peers")
+RESULTS = Path(__file__).with_name("RESULTS.md")
+
+
+def main(words: list[str]) -> int:
+    """Time what was asked for, and show the table; return 1 when a command fails."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=sys.modules[__package__].__doc__)
+    parser.add_argument("--rounds", type=int, default=15, help="how often each command is timed (15)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="the parts to time (all)")
+    parser.add_argument("--write", action="store_true", help=f"write the table to {RESULTS.name} too")
+    options = parser.parse_args(words)
+    with tempfile.TemporaryDirectory(prefix="reanac-bench-") as name:
+        folder = Path(name)
+        contenders.write_documents(folder)
+        present, absent = contenders.peers(folder) if "peers" in options.only else ([], [])
+        chosen = contenders.start_up(folder) if {"start", "sizes"} & set(options.only) else []
+        if "sizes" in options.only:
+            chosen += contenders.sizes(folder)
+        try:
+            timings = time_in_turn([*chosen, *present], options.rounds)
+        except FailedError as error:
+            print(error, file=sys.stderr)
+            return 1
+    text = page(timings, absent, options.rounds)
+    print(text, end="")
+    if options.write:
+        RESULTS.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,105 @@
+"""What is timed: reanac, the floor below it, and its peers."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from . import specs
+from .measure import Contender
+
+BARE = "python -c pass"
+YAML = "python -c 'import yaml, argparse'"
+LARK = "python -c 'import yaml, argparse, lark'"
+PLAIN = "reanac check, 3 plain steps"
+EXTENDED = "reanac check, 3 extended steps"
+SIZES = (10_000, 20_000)
+"""Steps of the large specifications; each is twice the one before it."""
+
+PEERS = (
+    ("reana-client-0.9", "reana-client validate", "-f plain.yaml"),
+    ("bench", "cwltool --validate", "workflow.cwl"),
+    ("bench", "snakemake --lint", "--snakefile Snakefile"),
+    ("bench", "yamllint", "plain.yaml"),
+)
+"""The peers: environment (tests/environments), what is timed, and on what."""
+
+ROOT = Path(__file__).resolve().parents[1]
+
+EVENTS = """\
+import sys, yaml
+with open(sys.argv[1], "rb") as file:
+    for event in yaml.parse(file, Loader=yaml.CSafeLoader):
+        pass
+"""
+"""PyYAML's C parser, asked for its events and for nothing else."""
+
+
+def check_of(steps: int) -> str:
+    """Return the name of the contender that checks a plain specification of many steps."""
+    return f"reanac check, {steps:,} plain steps"
+
+
+def events_of(steps: int) -> str:
+    """Return the name of the contender that reads the same bytes as `check_of` as events."""
+    return f"PyYAML's C events, {steps:,} plain steps"
+
+
+def write_documents(folder: Path) -> None:
+    """Write the documents that the contenders read."""
+    (folder / "code").mkdir()
+    (folder / "code" / "fit.py").write_text("print(1)\n")
+    for name, text in {
+        "plain.yaml": specs.plain(3),
+        "extended.yaml": specs.extended(3),
+        "workflow.cwl": specs.cwl(3),
+        "Snakefile": specs.snakefile(3),
+        **{f"plain-{steps}.yaml": specs.plain(steps) for steps in SIZES},
+    }.items():
+        (folder / name).write_text(text)
+
+
+def start_up(folder: Path) -> list[Contender]:
+    """Return the contenders that show what starting costs."""
+    return [
+        Contender(BARE, (sys.executable, "-c", "pass"), folder),
+        Contender(YAML, (sys.executable, "-c", "import yaml, argparse"), folder),
+        Contender(LARK, (sys.executable, "-c", "import yaml, argparse, lark"), folder),
+        Contender(PLAIN, (*_reanac(), "check", "plain.yaml"), folder),
+        Contender(EXTENDED, (*_reanac(), "check", "extended.yaml"), folder),
+    ]
+
+
+def sizes(folder: Path) -> list[Contender]:
+    """Return the contenders that show how the time grows with the size."""
+    found = []
+    for steps in SIZES:
+        name = f"plain-{steps}.yaml"
+        found.append(Contender(check_of(steps), (*_reanac(), "check", name), folder))
+        found.append(Contender(events_of(steps), (sys.executable, "-c", EVENTS, name), folder))
+    return found
+
+
+def peers(folder: Path) -> tuple[list[Contender], list[str]]:
+    """Return the peers that can be had, each on the same three steps, and why the others cannot."""
+    found, absent = [], []
+    for environment, task, document in PEERS:
+        program, *arguments = f"{task} {document}".split()
+        path = ROOT / ".venvs" / environment / "bin" / program
+        if path.is_file():
+            name = f"{task} ({_version(program, environment)})"
+            found.append(Contender(name, (str(path), *arguments), folder))
+        else:
+            absent.append(f"{task}: the environment {environment} is not built; make bench builds it")
+    return found, absent
+
+
+def _version(package: str, environment: str) -> str:
+    """Return the version at which an environment pins a package."""
+    pins = (ROOT / "tests" / "environments" / f"{environment}.txt").read_text()
+    return pins.partition(f"\n{package}==")[2].partition("\n")[0]
+
+
+def _reanac() -> tuple[str, ...]:
+    """Return the program as people run it: the script that pip makes, beside the interpreter that runs this."""
+    return (str(Path(sys.executable).with_name("reanac")),)

@@ -1,0 +1,142 @@
+"""The documents that are timed: one analysis, written for every tool, in every size."""
+
+from __future__ import annotations
+
+IMAGE = "docker.io/library/python:3.11"
+
+
+def plain(steps: int) -> str:
+    """Return a serial specification of `steps` steps without directives."""
+    return _head("") + "".join(_plain_step(number) for number in range(1, steps + 1)) + _tail(steps)
+
+
+def extended(steps: int) -> str:
+    """Return a serial specification of `steps` steps, each of which fetches a file and uploads one."""
+    scope = "    scope: user.jdoe\n"
+    return _head(scope) + "".join(_extended_step(number) for number in range(1, steps + 1)) + _tail(steps)
+
+
+def cwl(steps: int) -> str:
+    """Return the analysis of `plain` as one CWL document."""
+    body = "".join(_cwl_step(number) for number in range(1, steps + 1))
+    return f"""\
+cwlVersion: v1.2
+class: Workflow
+requirements:
+  StepInputExpressionRequirement: {{}}
+inputs:
+  run: string
+  code: File
+outputs:
+  result:
+    type: File
+    outputSource: fit_{steps}/result
+steps:
+{body}"""
+
+
+def snakefile(steps: int) -> str:
+    """Return the analysis of `plain` as a Snakefile."""
+    head = f'rule all:\n    input:\n        "results/{steps}.txt",\n'
+    return head + "".join(_rule(number) for number in range(1, steps + 1))
+
+
+def _head(parameters: str) -> str:
+    return f"""\
+version: "0.9.4"
+inputs:
+  files:
+    - code/fit.py
+  parameters:
+    run: "2018"
+{parameters}workflow:
+  type: serial
+  specification:
+    steps:
+"""
+
+
+def _tail(steps: int) -> str:
+    return f"outputs:\n  files:\n    - results/{steps}.txt\n"
+
+
+def _plain_step(number: int) -> str:
+    return f"""\
+      - name: fit-{number}
+        environment: {IMAGE}
+        kubernetes_memory_limit: 256Mi
+        commands:
+          - mkdir -p results
+          - python code/fit.py --run ${{run}} --pass {number} > results/{number}.txt
+"""
+
+
+def _extended_step(number: int) -> str:
+    return f"""\
+      - name: fit-{number}
+        environment: {IMAGE}
+        kubernetes_memory_limit: 256Mi
+        voms_proxy: escape
+        rucio:
+          get:
+            - ATLAS_LAPP_SP:DMsummary.${{run}}.{number}.root -> data/summary-{number}.root
+          upload:
+            - results/{number}.txt -> ${{scope}}:VRE.Fit.${{run}}.{number} @ CERN-EOSPILOT
+        inputs: [code/fit.py, data/summary-{number}.root]
+        outputs: [results/{number}.txt]
+        commands:
+          - mkdir -p results
+          - python code/fit.py --run ${{run}} --pass {number} > results/{number}.txt
+"""
+
+
+def _cwl_step(number: int) -> str:
+    before = f"fit_{number - 1}/result" if number > 1 else "code"
+    return f"""\
+  fit_{number}:
+    in:
+      run: run
+      code: code
+      before: {before}
+    out: [result]
+    run:
+      class: CommandLineTool
+      hints:
+        DockerRequirement:
+          dockerPull: {IMAGE}
+      baseCommand: [python]
+      arguments:
+        - $(inputs.code)
+        - --run
+        - $(inputs.run)
+        - --pass
+        - "{number}"
+      inputs:
+        run: string
+        code: File
+        before: File
+      outputs:
+        result:
+          type: stdout
+      stdout: {number}.txt
+"""
+
+
+def _rule(number: int) -> str:
+    before = f"results/{number - 1}.txt" if number > 1 else "code/fit.py"
+    return f"""
+
+rule fit_{number}:
+    input:
+        "{before}",
+    output:
+        "results/{number}.txt",
+    params:
+        run="2018",
+    log:
+        "logs/{number}.log",
+    container:
+        "docker://{IMAGE}"
+    shell:
+        "python code/fit.py --run {{params.run}} --pass {number} > {{output}} 2> {{log}}"
+"""

@@ -1,0 +1,97 @@
+"""The benchmarks time what they say, on documents that the tools accept."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from benchmarks import contenders, specs
+from benchmarks.measure import Contender, FailedError, Timing, time_in_turn
+from benchmarks.report import goals, page
+
+import reanac
+from oracles.reana import Reana
+
+
+def python(name: str, code: str, folder: Path) -> Contender:
+    """Return a contender that runs some Python."""
+    return Contender(name, (sys.executable, "-c", code), folder)
+
+
+def timings(**seconds: float) -> dict[str, Timing]:
+    """Return invented timings of the contenders whose names stand in `contenders` under these names."""
+    named = {getattr(contenders, name, name): value for name, value in seconds.items()}
+    return {name: Timing(Contender(name, (), Path()), (value,)) for name, value in named.items()}
+
+
+@pytest.mark.parametrize("steps", [1, 3, 200])
+def test_the_plain_specification_is_accepted_by_reana(reana: Reana, steps: int) -> None:
+    verdict = reana.validate(specs.plain(steps))
+    assert (verdict.reasons, verdict.warnings) == ((), ())
+    assert len(reana.commands(specs.plain(steps))) == steps
+
+
+@pytest.mark.parametrize("write", [specs.plain, specs.extended])
+def test_reanac_finds_nothing(write: Callable[[int], str]) -> None:
+    assert reanac.check(write(3)).diagnostics == ()
+
+
+def test_every_tool_gets_the_same_steps() -> None:
+    plain = yaml.safe_load(specs.plain(3))["workflow"]["specification"]["steps"]
+    assert len(plain) == len(yaml.safe_load(specs.cwl(3))["steps"]) == 3
+    assert specs.snakefile(3).count("rule fit_") == 3
+
+
+def test_contenders_run_in_turn_after_one_run_that_does_not_count(tmp_path: Path) -> None:
+    write = "open('log', 'a').write({!r})"
+    pair = [python(name, write.format(name), tmp_path) for name in "ab"]
+    timed = time_in_turn(pair, rounds=2)
+    assert (tmp_path / "log").read_text() == "ababab"
+    assert [len(timed[name].seconds) for name in "ab"] == [2, 2]
+
+
+def test_byte_code_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    code = "import sys; sys.exit(sys.dont_write_bytecode)"
+    assert time_in_turn([python("a", code, tmp_path)], rounds=1)["a"].median > 0
+
+
+def test_a_command_that_fails_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FailedError, match=r"a: exit status 3\nwhy"):
+        time_in_turn([python("a", "import sys; print('why'); sys.exit(3)", tmp_path)], rounds=1)
+
+
+def test_median_and_spread() -> None:
+    timing = Timing(Contender("a", (), Path()), (9.0, 1.0, 2.0, 4.0, 3.0))
+    assert (timing.median, timing.spread) == (3.0, 2.0)
+
+
+def test_ratios_are_held_against_their_limits() -> None:
+    found = goals(timings(YAML=0.02, LARK=0.05, PLAIN=0.03, EXTENDED=0.1))
+    assert [(round(goal.ratio, 2), goal.verdict) for goal in found] == [
+        (1.5, "better than the dream"),
+        (2.0, "over the limit"),
+    ]
+
+
+def test_sizes_are_compared_without_the_start() -> None:
+    small, large = contenders.SIZES
+    measured = timings(YAML=0.1, LARK=0.1, PLAIN=0.2, EXTENDED=0.2) | timings(
+        **{
+            contenders.check_of(small): 1.2,
+            contenders.check_of(large): 2.2,
+            contenders.events_of(large): 0.5,
+        }
+    )
+    twice, events = goals(measured)[2:]
+    assert (round(twice.ratio, 2), twice.verdict) == (2.0, "reached")
+    assert (round(events.ratio, 2), events.verdict) == (5.0, "reached")
+
+
+def test_the_page_tells_what_was_not_timed() -> None:
+    text = page(timings(YAML=0.02), ["yamllint: it is not here"], rounds=3)
+    assert "| python -c 'import yaml, argparse' | 20.0 | 0.0 | 1.00 |" in text
+    assert "Not timed: yamllint: it is not here." in text

@@ -1,0 +1,34 @@
+"""Real parts that a test needs: it is skipped with a reason where one is missing, and fails in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from . import corpus, environments
+
+
+def missing(part: str) -> str | None:
+    """Say why a real part cannot be had, or return None when it can.
+
+    Args:
+        part: an environment's name, ``corpus``, or the name of a program on the path.
+    """
+    if part == "corpus":
+        return corpus.missing()
+    if part in environments.names():
+        return environments.missing(part)
+    return None if shutil.which(part) else f"there is no program {part} on the path"
+
+
+def need(*parts: str) -> None:
+    """Skip the running test when a real part is missing; where ``CI`` is set, fail it."""
+    for part in parts:
+        reason = missing(part)
+        if reason is None:
+            continue
+        if os.environ.get("CI"):
+            pytest.fail(f"{reason}; CI has every real part", pytrace=False)
+        pytest.skip(reason)
