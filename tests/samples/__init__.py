@@ -1,0 +1,1 @@
+"""The samples do what they say."""
