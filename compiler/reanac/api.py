@@ -66,9 +66,8 @@ def check(
     """Check a specification.
 
     Args:
-        text_or_path: a `Path`, or a `str` without a line break, names a file; `bytes`, or a `str` with a line break
-        or a
-            brace at its beginning, is the specification itself.
+        text_or_path: a `Path`, or a `str` without a line break, names a file; `bytes`, or a `str` with a line break or
+            a brace at its beginning, is the specification itself.
         name: how the source is called in reports; the path, or ``<text>``, where it is not given.
         site_files: descriptions of Rucio sites beside those that are shipped.
 
@@ -126,10 +125,10 @@ def compile(
     bundle = None
     if checked.workflow is not None and not checked.stops_compile and not (strict and findings.worth_a_stop):
         bundle = backend.emit(run_passes(checked.workflow), findings)
-    if bundle is not None:
-        where = folder or Path(_text_or_path(text_or_path)[1]).parent
-        inputs = input_files(checked.workflow, where, bundle, findings) if checked.workflow is not None else ()
-        bundle = Bundle(bundle.main, (*bundle.files, *inputs))
+    if bundle is not None and checked.workflow is not None:
+        text, path = _text_or_path(text_or_path)
+        inputs = input_files(checked.workflow, folder or Path(path).parent, bundle, findings)
+        bundle = Bundle(bundle.main, (*bundle.files, *inputs), Path(path) if text is None else None)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
     return Compiled(checked.source, findings.in_order(), bundle)
@@ -139,7 +138,7 @@ def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | 
     """Return the specification itself, or None and the name of its file."""
     if isinstance(given, bytes):
         return given, ""
-    if isinstance(given, str) and ("\n" in given or "\r" in given or given[:1] in ("{", "")):
+    if isinstance(given, str) and ("\n" in given or "\r" in given or given[:1] in ("{", "[", "") or len(given) > 4096):
         return given, ""
     return None, given
 

@@ -130,6 +130,9 @@ class Findings:
         """Report a hint."""
         self._found.append(Diagnostic(code, Severity.HINT, place, message, help))
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add findings made elsewhere."""
         self._found.extend(diagnostics)

@@ -65,11 +65,19 @@ class Source:
         line = bisect_right(self.line_starts, offset)
         return Position(line, offset - self.line_starts[line - 1] + 1)
 
+    def line_bounds(self, number: int) -> tuple[int, int]:
+        """Return the offsets at which a line's text begins and ends, without its line break; `number` counts from 1."""
+        starts = self.line_starts
+        begin = starts[number - 1]
+        end = starts[number] if number < len(starts) else len(self.text)
+        while end > begin and self.text[end - 1] in "\r\n":
+            end -= 1
+        return begin, end
+
     def line(self, number: int) -> str:
         """Return a line's text without its line break; `number` counts from 1."""
-        starts = self.line_starts
-        end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+        begin, end = self.line_bounds(number)
+        return self.text[begin:end]
 
     def slice(self, span: Span) -> str:
         """Return the text of a span."""

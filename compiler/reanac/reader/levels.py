@@ -50,8 +50,10 @@ def unknown_keys(fields: Fields, where: tuple[str, ...]) -> tuple[Extra, ...]:
 
 def refuse_unknown(fields: Fields) -> None:
     """Report the unknown keys of a directive, which nothing could hand on."""
+    from ..suggest import nearest
+
     for key, _ in fields.unknown():
-        near = _nearest(key.text, fields.known)
+        near = nearest(key.text, fields.known, fields.reading.findings, 0.8)
         fields.reading.findings.error(
             "RN011",
             key.span,
@@ -62,10 +64,12 @@ def refuse_unknown(fields: Fields) -> None:
 
 
 def _unknown(fields: Fields, key: Scalar, where: tuple[str, ...], value: object) -> Extra:
+    from ..suggest import nearest
+
     findings = fields.reading.findings
     extra = Extra(where, key.text, value, key.span)  # type: ignore[arg-type]
     home = next((home for home, keys in _HOMES if key.text in keys), None)
-    near = None if home or key.text in _COMING else _nearest(key.text, fields.known)
+    near = None if home or key.text in _COMING else nearest(key.text, fields.known, fields.reading.findings, 0.8)
     if home is not None:
         findings.error(
             "RN014",
@@ -92,10 +96,3 @@ def _unknown(fields: Fields, key: Scalar, where: tuple[str, ...], value: object)
 
 def _rename(key: Scalar, near: str | None) -> Fix | None:
     return Fix(f"Rename it to {near}", (Edit(key.span, near),)) if near else None
-
-
-def _nearest(word: str, known: Collection[str]) -> str | None:
-    from difflib import get_close_matches
-
-    found = get_close_matches(word.lower(), sorted(known), 1, 0.8)
-    return found[0] if found else None

@@ -6,6 +6,8 @@ it is overdrawn.
 
 from __future__ import annotations
 
+import gc
+
 import yaml
 
 from ..diagnostics import Diagnostic, Findings, Related, Severity
@@ -27,6 +29,9 @@ MAX_DEPTH = 64
 MAX_NODES = 1_000_000
 """How many nodes a document may have once its aliases are written out."""
 
+MAX_DUPLICATES = 100
+"""How many keys may stand twice before reading stops."""
+
 MAX_ALIASES = 100
 """How many aliases a document may have."""
 
@@ -39,15 +44,15 @@ class _RefusedError(Exception):
 
 
 class _Open:
-    """A collection whose end has not been read yet."""
+    """A collection whose end has not been read yet; a mapping remembers its keys, to notice one that stands twice."""
 
-    __slots__ = ("anchor", "children", "event", "is_mapping", "size")
+    __slots__ = ("anchor", "children", "event", "keys", "size")
 
     def __init__(self, event: Event, is_mapping: bool) -> None:
         self.event = event
-        self.is_mapping = is_mapping
         self.anchor: str | None = event.anchor
         self.children: list[Tree] = []
+        self.keys: dict[str, Tree] | None = {} if is_mapping else None
         self.size = 1
 
 
@@ -56,6 +61,8 @@ def parse(source: Source, findings: Findings) -> Tree | None:
 
     An empty document is an error as well: a specification has at least a workflow.
     """
+    collects = gc.isenabled()
+    gc.disable()  # nothing that is made here is garbage, and looking for some takes longer than reading
     try:
         return _Parser(source, findings).document()
     except _RefusedError:
@@ -65,6 +72,9 @@ def parse(source: Source, findings: Findings) -> Tree | None:
 
         explain(source, error, findings)
         return None
+    finally:
+        if collects:
+            gc.enable()
 
 
 class _Parser:
@@ -74,6 +84,7 @@ class _Parser:
         self.anchors: dict[str, tuple[Tree, int]] = {}
         self.nodes = 0
         self.aliases = 0
+        self.duplicates = 0
         self.shared: dict[str, Diagnostic] = {}
 
     def document(self) -> Tree:
@@ -141,6 +152,10 @@ class _Parser:
                 return node
             self.nodes += 1
             top = stack[-1]
+            if top.keys is not None and not len(top.children) & 1:
+                first = top.keys.setdefault(getattr(node, "text", ""), node)
+                if first is not node and isinstance(node, Scalar) and isinstance(first, Scalar):
+                    self.duplicate(first, node)
             top.children.append(node)
             top.size += size
             if top.size > MAX_NODES or self.nodes > MAX_NODES:
@@ -198,36 +213,28 @@ class _Parser:
         """Return the collection that ends with `event`."""
         start, end = opened.event.start_mark.index, event.end_mark.index
         flow: bool = opened.event.flow_style
-        if not opened.is_mapping:
+        if opened.keys is None:
             return Sequence(tuple(opened.children), flow, start, end)
-        pairs = iter(opened.children)
         entries: list[tuple[Scalar, Tree]] = []
-        has_merge = False
-        seen: dict[str, Scalar] = {}
-        for key in pairs:
-            value = next(pairs)
-            if not isinstance(key, Scalar):
-                self.findings.error(
-                    "RN011",
-                    key.span,
-                    "A key must be a word, not a list or a mapping.",
-                    _brace_help(self.source, key),
-                )
-                continue
-            if key.text == "<<" and scalars.tag_of(key) == scalars.MERGE:
-                has_merge = True
+        children = opened.children
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            if isinstance(key, Scalar):
+                entries.append((key, value))
             else:
-                first = seen.setdefault(key.text, key)
-                if first is not key and scalars.tag_of(first) == scalars.tag_of(key):
-                    self.duplicate(first, key)
-                    continue
-            entries.append((key, value))
-        if has_merge:
+                self.findings.error(
+                    "RN011", key.span, "A key must be a word, not a list or a mapping.", _brace_help(self.source, key)
+                )
+        if "<<" in opened.keys and any(_is_merge(key) for key, _ in entries):
             entries = self.merged(entries)
         return Mapping(tuple(entries), flow, start, end)
 
     def duplicate(self, first: Scalar, second: Scalar) -> None:
-        """Report a key that stands twice in one mapping."""
+        """Report a key that stands twice in one mapping; a file full of them is not read to its end."""
+        if scalars.tag_of(first) != scalars.tag_of(second) or _is_merge(second):
+            return
+        self.duplicates += 1
+        if self.duplicates > MAX_DUPLICATES:
+            self.refuse("RN002", second.span, f"More than {MAX_DUPLICATES} keys stand twice; reading stops here.")
         self.findings.error(
             "RN002",
             second.span,

@@ -14,6 +14,7 @@ from reanac_grammar.text import Text
 from .. import ir
 from ..diagnostics import Edit, Fix
 from ..source import Span
+from ..suggest import nearest
 from . import levels
 from .fields import Fields, Reading
 from .places import Places
@@ -169,11 +170,9 @@ class _Words:
                 self.places[given.name] = places.part(given.start, given.end)
 
     def _unknown(self, name: str, place: Span, known: tuple[str, ...]) -> None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, 1, 0.6)
-        help = f"Did you mean {near[0]}?" if near else f"Options here: {', '.join(known)}."
-        fix = Fix(f"Rename it to {near[0]}", (Edit(place, near[0]),)) if near else None
+        near = nearest(name, known, self.reading.findings, 0.6)
+        help = f"Did you mean {near}?" if near else f"Options here: {', '.join(known)}."
+        fix = Fix(f"Rename it to {near}", (Edit(place, near),)) if near else None
         self.reading.findings.error("RN201", place, f"There is no option {name!r} here.", help, fix=fix)
 
     def text(self, name: str) -> Text | None:

@@ -62,27 +62,31 @@ def _finding(source: Source | None, diagnostic: Diagnostic, name: str, paint: _P
 
 
 def _excerpt(source: Source, place: Span, paint: _Painter, colour: str) -> tuple[list[str], int]:
-    """Return the line on which a place begins, with the place underlined, and the width of the gutter."""
+    """Return the line on which a place begins, with the place underlined, and the width of the gutter.
+
+    Of a long line only what stands round the place is shown.
+    """
     position = source.position(place.start)
-    line = source.line(position.line)
-    start = position.column - 1
-    end = max(min(start + place.end - place.start, len(line)), start + 1)
+    line_start, line_end = source.line_bounds(position.line)
+    start = min(place.start, line_end)
+    end = max(min(place.end, line_end), start)
+    text = source.text
+    before, marked, after = text[line_start:start], text[start:end], text[end:line_end]
+    if line_end - line_start > _WIDEST:
+        before = text[max(line_start, start - 50) : start]
+        marked = text[start : min(end, start + 100)]
+        after = text[end : min(line_end, end + 8 + max(_WIDEST - len(before) - len(marked) - 8, 0))]
+        before = "…" + before if start - len(before) > line_start else before
+        marked = marked + "…" if len(marked) < end - start else marked
+        after = after + "…" if end + len(after) < line_end else after
     number = str(position.line)
     gutter = " " * (len(number) + 3)
     bar = paint("|", _BLUE)
-    before, marked, after = line[:start], line[start:end], line[end:]
-    if len(line) > _WIDEST:
-        before = "…" + before[-50:] if len(before) > 51 else before
-        marked = marked[:100] + "…" if len(marked) > 101 else marked
-        after = after[: max(_WIDEST - len(before) - len(marked), 8)] + "…"
-    text = safe(before) + safe(marked) + safe(after)
+    shown = safe(before) + safe(marked) + safe(after)
     blanks = "".join("\t" if char == "\t" else " " * width(char) for char in safe(before))
     carets = "^" * max(sum(width(char) for char in safe(marked)), 1)
-    shown = [
-        f"  {paint(number, _BLUE)} {bar} {text.rstrip()}",
-        f"{gutter}{bar} {blanks}{paint(carets, colour)}",
-    ]
-    return shown, len(gutter)
+    lines = [f"  {paint(number, _BLUE)} {bar} {shown.rstrip()}", f"{gutter}{bar} {blanks}{paint(carets, colour)}"]
+    return lines, len(gutter)
 
 
 def width(char: str) -> int:

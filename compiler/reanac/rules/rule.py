@@ -10,16 +10,21 @@ from .. import ir
 from ..diagnostics import Diagnostic, Findings, Fix, Related, Severity
 from ..source import Source, Span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..reader.places import Places
+
 
 class Subject:
     """What a rule looks at: a workflow, the source that it was read from, and where findings go."""
 
-    __slots__ = ("_rule", "findings", "source", "workflow")
+    __slots__ = ("_places", "_rule", "findings", "source", "workflow")
 
     def __init__(self, source: Source, workflow: ir.Workflow, findings: Findings) -> None:
         self.source = source
         self.workflow = workflow
         self.findings = findings
+        self._places: tuple[Span, Places] | None = None
 
     def apply(self, rule: Rule) -> None:
         """Run a rule; what it finds bears its code."""
@@ -51,7 +56,9 @@ class Subject:
         """Return the source span of ``text[start:end]``, where `text` is the value of the scalar at `scalar`."""
         from ..reader.places import Places
 
-        return Places(self.source.text, scalar, text).span(start, end)
+        if self._places is None or self._places[0] is not scalar:
+            self._places = scalar, Places(self.source.text, scalar, text)
+        return self._places[1].span(start, end)
 
 
 class Rule(Node):

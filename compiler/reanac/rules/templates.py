@@ -60,13 +60,13 @@ def unknown_parameter(subject: Subject) -> None:
 
 
 def _report_unknown(subject: Subject, place: Span, name: str, declared: set[str], *, in_command: bool) -> None:
-    from difflib import get_close_matches
+    from ..suggest import nearest
 
     written = subject.source.slice(place)
-    near = get_close_matches(name, sorted(declared), 1, 0.6)
+    near = nearest(name, declared, subject.findings, 0.6)
     message = f"{written} is no parameter of this workflow, so the run dies before its first step."
     if near:
-        better = written.replace(name, near[0])
+        better = written.replace(name, near)
         fix = Fix(f"Write {better}", (Edit(place, better),), safe=False)
         shell = f" For the shell's own variable write ${written}." if in_command else ""
         subject.found(place, message, f"Did you mean {better}?{shell}", fix=fix)
