@@ -88,5 +88,7 @@ $(INSTALLED_DEV): | $(VENV)
 	@$(call install,-e '.[dev]')
 	@touch $(INSTALLED) $@
 
-# pip tells of mirrors, caches and deprecations even when all is well: it is heard only when it fails.
-install = echo "installing $(1)"; $(RUN) pip install $(1) >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; exit 1; }
+# pip tells of mirrors, caches and deprecations even when all is well: it is heard only when it fails. Modules are compiled
+# here, as an installed wheel's are: where Python may not keep what it compiles, every start would do it again.
+install = echo "installing $(1)"; $(RUN) pip install $(1) >.venv/pip.log 2>&1 || { cat .venv/pip.log >&2; exit 1; }; \
+	$(RUN) compileall -q compiler grammar backends

@@ -23,5 +23,7 @@ def nearest(word: str, known: Iterable[str], findings: Findings, likeness: float
         return None
     from difflib import get_close_matches
 
-    candidates = sorted(other for other in known if abs(len(other) - len(word)) <= 6)
-    return next(iter(get_close_matches(word, candidates[:200], 1, likeness)), None)
+    word = word.lower()
+    candidates = sorted(other for other in known if abs(len(other) - len(word)) <= 6)[:200]
+    swapped = (other for other in candidates if sorted(other.lower()) == sorted(word))
+    return next(swapped, None) or next(iter(get_close_matches(word, candidates, 1, likeness)), None)

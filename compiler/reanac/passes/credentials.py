@@ -21,6 +21,7 @@ def _proxy(workflow: Workflow, site: Site) -> Proxy:
     """Return the proxy of the site's VO, with the role and the life that the steps ask for of that VO."""
     asked = [workflow.default_proxy, *(step.proxy for step in workflow.steps if isinstance(step, Step))]
     same = [proxy for proxy in asked if proxy is not None and proxy.wanted and proxy.vo in (None, site.vo)]
-    role = next((proxy.role for proxy in same if proxy.role), None)
-    seconds = max((proxy.seconds for proxy in same if proxy.seconds), default=None)
-    return Proxy(True, site.vo, role, seconds)
+    with_role = next((proxy for proxy in same if proxy.role), Proxy(True))
+    longest = max(same, key=lambda proxy: proxy.seconds or 0, default=Proxy(True))
+    span = with_role.span if with_role.role else longest.span
+    return Proxy(True, site.vo, with_role.role, longest.seconds, span)

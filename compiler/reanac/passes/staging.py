@@ -1,10 +1,12 @@
 """Stage-in and stage-out: the transfers of a step become one step before it and one after it (language.md, Meaning 2).
 
 At most one injected step on each side, whatever the number of files, because a job costs a pod. What an earlier step
-has fetched to the same path is not fetched again, unless a step in between may have changed it.
+has fetched to the same path is not fetched again, unless a step or another transfer in between may have changed it.
 """
 
 from __future__ import annotations
+
+import posixpath
 
 from ..ir import AnyStep, Get, Replicas, StageIn, StageOut, Step, Workflow
 from .naming import stage_in_name, stage_out_name, step_label
@@ -25,7 +27,8 @@ def stage(workflow: Workflow) -> Workflow:
             continue
         label = step_label(step, number)
         needed = _without_repeats(step.stage_in, fetched)
-        fetched += needed
+        for transfer in needed:
+            fetched = [earlier for earlier in fetched if not _may_replace(transfer, earlier)] + [transfer]
         if needed:
             steps.append(StageIn(stage_in_name(label), needed, image, limits, span=step.span))
         steps.append(step.replace(stage_in=(), stage_out=()))
@@ -54,6 +57,21 @@ def _may_change(step: Step, transfer: Get | Replicas) -> bool:
     return any(_overlap(landed, _words(path)) for landed in landing for path in step.writes)
 
 
+def _may_replace(later: Get | Replicas, earlier: Get | Replicas) -> bool:
+    """Whether a transfer may write over what an earlier one has fetched; in a folder each file has its own name."""
+    if _is_folder(later) and _is_folder(earlier):
+        return _base_name(later) == _base_name(earlier)
+    return any(_overlap(one, other) for one in _landing(later) for other in _landing(earlier))
+
+
+def _is_folder(transfer: Get | Replicas) -> bool:
+    return transfer.to is None or transfer.to.is_folder
+
+
+def _base_name(transfer: Get | Replicas) -> str:
+    return posixpath.basename(transfer.did.name.source)
+
+
 def _landing(transfer: Get | Replicas) -> tuple[str, ...]:
     """Return where a transfer lands; without a path, ``rucio get`` names the place after the scope or the dataset."""
     if transfer.to is not None:
@@ -63,11 +81,11 @@ def _landing(transfer: Get | Replicas) -> tuple[str, ...]:
 
 
 def _words(path: Path) -> str:
-    return path.source.rstrip("/")
+    return posixpath.normpath(path.source)
 
 
 def _overlap(one: str, other: str) -> bool:
     """Whether two paths may name the same files: a parameter may stand for anything."""
-    if "${" in one or "${" in other or "*" in one or "*" in other:
+    if "." in (one, other) or "${" in one or "${" in other or "*" in one or "*" in other:
         return True
     return one == other or one.startswith(other + "/") or other.startswith(one + "/")

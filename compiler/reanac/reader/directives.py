@@ -65,7 +65,7 @@ def read_proxy(reading: Reading, node: Tree) -> ir.Proxy | None:
         tag = scalars.tag_of(node)
         if tag == scalars.BOOL and (wanted := reading.flag(node, "voms_proxy")) is not None:
             return ir.Proxy(wanted, span=place)
-        if node.text and node.text.lower() not in ("true", "false", "yes", "no", "on", "off"):
+        if tag == scalars.STR and node.text and node.text.lower() not in ("true", "false", "yes", "no", "on", "off"):
             if _VO.match(node.text):
                 return ir.Proxy(True, node.text, span=place)
             reading.wrong(node, "voms_proxy", "true, false or the name of a VO", "For example: voms_proxy: escape")

@@ -34,6 +34,15 @@ class Reading:
         message = f"{what} takes {wanted}, not {self.describe(node)}."
         self.findings.error("RN011", self.place(node), message, help, fix=fix)
 
+    def not_one_of(self, node: Scalar, what: str, known: Collection[str]) -> None:
+        """Report a text that is none of those that its key takes."""
+        from ..suggest import nearest
+
+        near = nearest(node.text, known, self.findings, 0.6)
+        help = f"Did you mean {near}?" if near else None
+        fix = Fix(f"Write {near}", (Edit(node.span, near),)) if near else None
+        self.findings.error("RN011", node.span, f"{what} takes {_listed(known)}, not {node.text!r}.", help, fix=fix)
+
     def describe(self, node: Tree) -> str:
         """Say in words what a node is."""
         if isinstance(node, Mapping):
@@ -104,7 +113,8 @@ class Reading:
                 value = int(value)
             if isinstance(value, int) and value >= at_least:
                 return value
-            self.wrong(node, what, f"an integer of at least {at_least}")
+            message = f"{what} takes an integer of at least {at_least}, not {node.text}."
+            self.findings.error("RN011", node.span, message)
             return None
         help = None
         if isinstance(node, Scalar) and node.text.isdecimal():
@@ -228,6 +238,11 @@ class Fields:
         """Return the keys that are not known here, with their values."""
         known = self.known
         return tuple(entry for key, entry in self.values.items() if key not in known)
+
+
+def _listed(words: Collection[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
 
 
 def _quote_help(node: Scalar) -> str:

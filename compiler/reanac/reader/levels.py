@@ -31,7 +31,7 @@ DEFAULT_RUCIO = (
 )  # fmt: skip
 
 _HOMES: tuple[tuple[str, Collection[str]], ...] = (
-    ("a step", frozenset(STEP) - {"name", "inputs", "outputs", "kerberos", "voms_proxy", "rucio"}),
+    ("a step", frozenset(STEP) - {"name", "inputs", "outputs"}),
     ("workflow.specification", SPECIFICATION),
     ("workflow", ("type", "resources", "specification")),
     ("workflow.resources", ("cvmfs", "dask")),

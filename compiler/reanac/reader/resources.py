@@ -11,6 +11,9 @@ from .scalars import STR, tag_of
 from .spec import Defaults
 from .tree import Mapping, Scalar, Tree
 
+# The schema of reana-commons 0.95, reana_analysis_schema.json.
+_DASK_IMAGE = r"(?:[\w.-]+\.[\w.-]+(?::\d+)?/)?[\w.-]+(?:/[\w.-]+)*(?::[\w.-]+)?(?:@sha256:[a-f0-9]{64})?\Z"
+_DASK_MEMORY = r"[1-9][0-9]*[EPTGMK]i?\Z"
 _CVMFS_REPOSITORY = r"[a-zA-Z0-9][a-zA-Z0-9.\-_]{0,59}\Z"
 
 
@@ -75,10 +78,18 @@ def _dask(fields: Fields) -> ir.DaskCluster | None:
     dask.require("image", fields.values["dask"][0].span, "Add: image: docker.io/daskdev/dask:2024.5.0")
     extras = levels.unknown_keys(dask, ("workflow", "resources", "dask"))
     return ir.DaskCluster(
-        dask.text("image") or "",
+        _matched(dask, "image", _DASK_IMAGE, "the reference of an image") or "",
         dask.integer("number_of_workers"),
-        dask.text("single_worker_memory"),
+        _matched(dask, "single_worker_memory", _DASK_MEMORY, "a whole number with a unit, such as 4Gi"),
         dask.integer("single_worker_threads"),
         extras,
         fields.reading.place(node),
     )
+
+
+def _matched(fields: Fields, key: str, pattern: str, wanted: str) -> str | None:
+    """Read a string field that has a form."""
+    text = fields.text(key)
+    if text is not None and not re.match(pattern, text, re.ASCII):
+        fields.reading.wrong(fields.values[key][1], key, wanted, f"It says {text!r}.")
+    return text

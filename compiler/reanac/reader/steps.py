@@ -9,7 +9,7 @@ from . import levels
 from .comments import comment_above
 from .fields import Fields, Reading
 from .spec import StepSpec
-from .tree import Mapping, Sequence, Tree
+from .tree import Mapping, Scalar, Sequence, Tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,16 +20,13 @@ def read_steps(workflow: Fields, extras: list[ir.Extra]) -> tuple[StepSpec, ...]
     """Read ``specification.steps``; keys that are not known there are added to `extras`."""
     key = workflow.reading.place(workflow.mapping)
     if workflow.node("specification") is None:
-        if workflow.node("file") is not None:
-            workflow.reading.findings.hint(
-                "RN016",
-                workflow.values["file"][0].span,
-                "The steps are in a file of their own, which is not read.",
-                "Write them under workflow.specification to have them checked.",
-            )
-            return ()
+        own_file = workflow.node("file") is not None
         workflow.require(
-            "specification", key, "Add: specification: {steps: [{environment: IMAGE, commands: [COMMAND]}]}"
+            "specification",
+            workflow.values["file"][0].span if own_file else key,
+            "REANA does not read the steps of a serial workflow from a file: write them here."
+            if own_file
+            else "Add: specification: {steps: [{environment: IMAGE, commands: [COMMAND]}]}",
         )
     node = workflow.mapping_of("specification")
     if node is None:
@@ -112,8 +109,8 @@ def _scheduler(fields: Fields) -> ir.Scheduler | None:
     if word is None or word in BACKENDS:
         return BACKENDS[word] if word else None
     node = fields.node("compute_backend")
-    assert node is not None
-    fields.reading.wrong(node, "compute_backend", f"one of {', '.join(BACKENDS)}", f"It says {word!r}.")
+    assert isinstance(node, Scalar)
+    fields.reading.not_one_of(node, "compute_backend", BACKENDS)
     return None
 
 

@@ -15,7 +15,7 @@ from .fields import Fields, Reading
 from .sections import read_inputs, read_outputs, read_tests, read_workspace
 from .spec import Defaults, Spec, StepSpec
 from .steps import read_steps
-from .tree import Mapping, Tree
+from .tree import Mapping, Scalar, Tree
 
 
 def read_spec(source: Source, tree: Tree, findings: Findings) -> Spec | None:
@@ -71,13 +71,17 @@ def read_spec(source: Source, tree: Tree, findings: Findings) -> Spec | None:
 
 
 def _workflow_type(workflow: Fields, top: Fields) -> str | None:
+    """Return the type of the workflow; one that has steps and no type is read as a serial one."""
     key = top.values["workflow"][0]
     workflow.require("type", key.span, "Add: type: serial")
     node = workflow.node("type")
+    if node is None:
+        return "serial" if workflow.node("specification") is not None else None
     text = workflow.text("type")
-    if node is None or text is None or text in WORKFLOW_TYPES:
+    if text is None or text in WORKFLOW_TYPES:
         return text
-    workflow.reading.wrong(node, "type", f"one of {', '.join(WORKFLOW_TYPES)}", f"It says {text!r}.")
+    assert isinstance(node, Scalar)
+    workflow.reading.not_one_of(node, "type", WORKFLOW_TYPES)
     return None
 
 

@@ -72,7 +72,7 @@ def _problem(path: str) -> str | None:
         return "is absolute"
     parts = path.split("/")
     if ".." in parts:
-        return "leads out of it by .."
+        return "leads out of it with `..`"
     return "is empty" if all(part in ("", ".") for part in parts) else None
 
 

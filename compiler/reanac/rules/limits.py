@@ -66,6 +66,8 @@ def malformed_quantity(subject: Subject) -> None:
     limits = [limit for step in subject.steps for limit in step.limits]
     for limit in (*limits, *subject.workflow.staging.limits):
         kind = KINDS.get((limit.scheduler, limit.bound))
+        if (limit.scheduler, limit.bound) == (_HTCONDOR, ir.Bound.REQUIREMENTS) and not limit.text.strip():
+            subject.found(limit.span, "REANA refuses empty requirements.", "Delete the key.")
         if kind is None:
             continue
         try:

@@ -78,6 +78,8 @@ def _surprise(parameter: ir.Parameter, written: str) -> str | None:
     if written[:1] in ("'", '"', "|", ">", "!", "&", "*"):
         return None
     if value is None:
+        if written.lower() not in ("", "~", "null"):
+            return None
         return f"The parameter {parameter.name!r} has no value: in a command it prints None."
     if isinstance(value, bool):
         if written.lower() in ("true", "false"):

@@ -56,7 +56,7 @@ def _names(subject: Subject, steps: tuple[ir.Step, ...]) -> None:
     first: dict[str, ir.Step] = {}
     for number, step in enumerate(steps, 1):
         if not step.name:
-            if len(steps) > 1:
+            if len(steps) > 1 and step.name_span == NOWHERE:
                 subject.found(
                     step.span,
                     "This step has no name, so FROM and TARGET cannot select steps of this workflow.",

@@ -63,7 +63,7 @@ def _report_unknown(subject: Subject, place: Span, name: str, declared: set[str]
     from ..suggest import nearest
 
     written = subject.source.slice(place)
-    near = nearest(name, declared, subject.findings, 0.6)
+    near = nearest(name, declared, subject.findings, 0.7)
     message = f"{written} is no parameter of this workflow, so the run dies before its first step."
     if near:
         better = written.replace(name, near)

@@ -1,0 +1,1 @@
+"""What `reanac check` says, of everything that can be written."""
