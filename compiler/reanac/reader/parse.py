@@ -46,7 +46,7 @@ class _RefusedError(Exception):
 class _Open:
     """A collection whose end has not been read yet; a mapping remembers its keys, to notice one that stands twice."""
 
-    __slots__ = ("anchor", "children", "event", "keys", "size")
+    __slots__ = ("anchor", "children", "depth", "event", "keys", "size")
 
     def __init__(self, event: Event, is_mapping: bool) -> None:
         self.event = event
@@ -54,6 +54,7 @@ class _Open:
         self.children: list[Tree] = []
         self.keys: dict[str, Tree] | None = {} if is_mapping else None
         self.size = 1
+        self.depth = 1
 
 
 def parse(source: Source, findings: Findings) -> Tree | None:
@@ -81,7 +82,7 @@ class _Parser:
     def __init__(self, source: Source, findings: Findings) -> None:
         self.source = source
         self.findings = findings
-        self.anchors: dict[str, tuple[Tree, int]] = {}
+        self.anchors: dict[str, tuple[Tree, int, int]] = {}
         self.nodes = 0
         self.aliases = 0
         self.duplicates = 0
@@ -125,9 +126,9 @@ class _Parser:
                 implicit = event.implicit
                 tag = None if implicit[0] or implicit[1] else self.core_tag(event)
                 node: Tree = Scalar(event.value, implicit[0], tag, event.start_mark.index, event.end_mark.index)
-                size = 1
+                size, depth = 1, 0
                 if event.anchor is not None:
-                    self.anchors[event.anchor] = (node, 1)
+                    self.anchors[event.anchor] = (node, 1, 0)
             elif kind is sequence_event or kind is mapping_event:
                 if len(stack) == MAX_DEPTH:
                     self.refuse(
@@ -142,12 +143,12 @@ class _Parser:
                 stack.append(_Open(event, kind is mapping_event))
                 continue
             elif kind is alias_event:
-                node, size = self.alias(event, stack)
+                node, size, depth = self.alias(event, stack)
             else:  # the end of a collection
                 closed = stack.pop()
-                node, size = self.close(closed, event), closed.size
+                node, size, depth = self.close(closed, event), closed.size, closed.depth
                 if closed.anchor is not None:
-                    self.anchors[closed.anchor] = (node, size)
+                    self.anchors[closed.anchor] = (node, size, depth)
             if not stack:
                 return node
             self.nodes += 1
@@ -158,6 +159,8 @@ class _Parser:
                     self.duplicate(first, node)
             top.children.append(node)
             top.size += size
+            if depth >= top.depth:
+                top.depth = depth + 1
             if top.size > MAX_NODES or self.nodes > MAX_NODES:
                 self.refuse("RN006", _span(event), f"The document has more than {MAX_NODES:,} nodes.")
 
@@ -181,8 +184,8 @@ class _Parser:
             "Delete the tag; if the text itself begins with !, quote it.",
         )
 
-    def alias(self, event: Event, stack: list[_Open]) -> tuple[Tree, int]:
-        """Return the node that an alias names, and its size with all aliases written out."""
+    def alias(self, event: Event, stack: list[_Open]) -> tuple[Tree, int, int]:
+        """Return the node that an alias names, and its size and depth with all aliases written out."""
         place = _span(event)
         name: str = event.anchor
         self.aliases += 1
@@ -197,7 +200,9 @@ class _Parser:
                 f"No anchor &{name} stands before this alias.",
                 "If this is text that begins with *, quote it.",
             )
-        node, size = self.anchors[name]
+        node, size, depth = self.anchors[name]
+        if len(stack) + depth > MAX_DEPTH:
+            self.refuse("RN005", place, f"With this alias written out, the document is deeper than {MAX_DEPTH} levels.")
         if not isinstance(node, Scalar):
             self.shared[name] = Diagnostic(
                 "RN003",
@@ -207,7 +212,7 @@ class _Parser:
                 "Submit what `reanac compile` writes: there the alias is written out in full.",
                 (Related(Span(node.start, node.start + 1), f"&{name} is defined here"),),
             )
-        return node, size
+        return node, size, depth
 
     def close(self, opened: _Open, event: Event) -> Tree:
         """Return the collection that ends with `event`."""
@@ -244,10 +249,13 @@ class _Parser:
         )
 
     def merged(self, entries: list[tuple[Scalar, Tree]]) -> list[tuple[Scalar, Tree]]:
-        """Expand the merge keys of a mapping: what it says itself wins, then the mappings merged first."""
+        """Expand the merge keys of a mapping as PyYAML does.
+
+        What the mapping says itself wins, then the last merge key, and in a list of mappings the first one.
+        """
         own = [(key, value) for key, value in entries if not _is_merge(key)]
         inherited: dict[str, tuple[Scalar, Tree]] = {}
-        for key, value in entries:
+        for key, value in reversed(entries):
             if not _is_merge(key):
                 continue
             for part in value.items if isinstance(value, Sequence) else (value,):
