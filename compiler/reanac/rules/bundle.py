@@ -66,6 +66,7 @@ class Loss:
     ```yaml
     workflow:
       type: serial
+      resources: {rucio: {site: escape}}
       specification:
         steps:
           - name: fit
@@ -104,4 +105,40 @@ class Loss:
 
     ## Source
     targets.md, Losses; facts C1 and C3.
+    """
+
+
+@documented("RN702", "refused-by-reana", Severity.ERROR)
+class RefusedByReana:
+    """REANA would refuse the specification that would be emitted.
+
+    ## What it does
+    Holds what is to be emitted against what REANA's own loader refuses: quantities, input paths, operational options.
+
+    ## Why is this bad
+    Nothing is written that could not be submitted.
+
+    ## Example
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      kubernetes_memory_limit: plenty
+      commands:
+        - python fit.py
+    ```
+
+    ## Use instead
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      kubernetes_memory_limit: 2Gi
+      commands:
+        - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered; the check of the same place says what to write.
+
+    ## Source
+    reana-commons 0.95 `serial.py` and `validation/`; docs/reana-validators.md.
     """

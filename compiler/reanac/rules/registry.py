@@ -64,7 +64,7 @@ FAMILIES = (
     Family("limits", ("RN501",), _has_limits),
     Family("files", ("RN604",), _always),
     Family("promises", ("RN605",), _has_promises),
-    Family("bundle", ("RN601", "RN701"), None),
+    Family("bundle", ("RN601", "RN701", "RN702"), None),
 )
 
 

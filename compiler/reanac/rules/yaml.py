@@ -239,7 +239,7 @@ class SizeBudget:
 
     ## Example
     ```yaml
-    #repeat 300000
+    # times: 300000
     inputs:
       parameters:
         list: [1,1,1,1]
@@ -285,7 +285,7 @@ class NotUTF8:
 
     ## Example
     ```yaml
-    #latin-1
+    # encoding: latin-1
     workflow:
       type: serial
       specification:
@@ -335,7 +335,7 @@ class ControlCharacter:
           - name: fit
             environment: docker.io/library/python:3.11-slim
             commands:
-              - python\x07 fit.py
+              - python<U+0007> fit.py
     ```
 
     ## Use instead
@@ -376,7 +376,7 @@ class TabIndentation:
         steps:
           - name: fit
             environment: docker.io/library/python:3.11-slim
-        commands:
+    <U+0009>commands:
               - python fit.py
     ```
 
