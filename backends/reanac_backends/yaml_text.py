@@ -25,8 +25,14 @@ def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 
 
 def _style(dumper: yaml.SafeDumper, text: str) -> str | None:
-    """Choose a block for lines, a folded block for one long line, double quotes for what would not be read as text."""
+    """Choose a block for lines, a folded block for one long line, double quotes for what would not be read as text.
+
+    A block may not end in empty lines, for those between two steps would be its own; and YAML 1.1 makes line feeds of
+    the breaks of Unicode that stand in one.
+    """
     line = text.removesuffix("\n")
+    if line.endswith("\n") or (text and not line) or any(char in text for char in "\x85\u2028\u2029"):
+        return '"'
     if "\n" in line:
         return "|"
     if line != text:
@@ -43,9 +49,4 @@ def dump(data: object, indent: int = 0) -> str:
     text: str = yaml.dump(
         data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=_WIDTH
     )
-    text = text.removesuffix("...\n")
-    return "".join(_indented(line, indent) for line in text.splitlines(keepends=True))
-
-
-def _indented(line: str, indent: int) -> str:
-    return " " * indent + line if line.strip("\n") else line
+    return "".join(" " * indent + line if line != "\n" else line for line in text.splitlines(keepends=True))

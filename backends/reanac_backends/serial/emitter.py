@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePosixPath
 
 from reanac import ir
 from reanac.api import check
@@ -10,7 +11,7 @@ from reanac.bundle import Bundle, BundleFile
 from reanac.diagnostics import Findings
 from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
 
-from ..transfer import SCRIPT_PATH, script
+from ..transfer import scripts
 from ..yaml_text import dump
 from .refusals import refuse
 from .staging import staged_step
@@ -32,20 +33,22 @@ class SerialBackend:
         if refuse(workflow, findings):
             return None
         moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
-        plain = plain_workflow(_with_script(workflow) if moves_data else workflow)
+        made = {path: content for path, content in scripts().items() if moves_data}
+        plain = plain_workflow(_with_inputs(workflow, tuple(made)))
         files = [BundleFile("reana.yaml", checked(plain).encode())]
-        if moves_data:
-            files.append(BundleFile(SCRIPT_PATH, script()))
+        files += [BundleFile(path, content) for path, content in made.items()]
         return Bundle("reana.yaml", tuple(files))
 
 
-def _with_script(workflow: ir.Workflow) -> ir.Workflow:
-    """Return the workflow with the transfer script among its inputs, unless it stands there already."""
+def _with_inputs(workflow: ir.Workflow, paths: tuple[str, ...]) -> ir.Workflow:
+    """Return the workflow with more files among its inputs; REANA refuses what is declared already, as a folder too."""
     inputs = workflow.inputs or ir.Files()
     files = inputs.files or ()
-    if any(file.path == SCRIPT_PATH for file in files):
-        return workflow
-    return workflow.replace(inputs=inputs.replace(files=(*files, ir.FilePath(SCRIPT_PATH))))
+    declared = {PurePosixPath(entry.path) for entry in (*files, *(inputs.directories or ()))}
+    more = tuple(
+        ir.FilePath(path) for path in paths if not declared & {PurePosixPath(path), *PurePosixPath(path).parents}
+    )
+    return workflow.replace(inputs=inputs.replace(files=(*files, *more))) if more else workflow
 
 
 def plain_workflow(workflow: ir.Workflow) -> ir.Workflow:

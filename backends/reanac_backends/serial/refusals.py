@@ -11,11 +11,12 @@ from pathlib import PurePosixPath
 
 from reanac import ir
 from reanac.diagnostics import Findings
-from reanac.source import Span
+from reanac.source import NOWHERE, Span
 
 _KUBERNETES_MEMORY = re.compile(r"(?:\d+|(?:\d+[.])?\d+[EPTGMK]i?)$")
 _HTCONDOR_QUANTITY = re.compile(r"[1-9]\d*\s*(K|KB|M|MB|G|GB|T|TB)?$", re.IGNORECASE)
 _HTCONDOR_FLAVOURS = ("espresso", "microcentury", "longlunch", "workday", "tomorrow", "testmatch", "nextweek")
+_PROXY_SECONDS = 12 * 3600  # how long a proxy of voms-proxy-init lives unless told otherwise
 _K, _H = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR
 
 
@@ -34,7 +35,8 @@ def refuse(workflow: ir.Workflow, findings: Findings) -> bool:
 def _losses(workflow: ir.Workflow) -> list[tuple[Span, str, str]]:
     lost: list[tuple[Span, str, str]] = []
     site = workflow.site
-    asked = [step.proxy for step in workflow.steps if step.proxy is not None and step.proxy.vo is not None]
+    wanted = (workflow.default_proxy, *(step.proxy for step in workflow.steps))
+    asked = [proxy for proxy in wanted if proxy is not None and proxy.vo is not None]
     staged = next((step for step in workflow.steps if not isinstance(step, ir.Step)), None)
     if site is not None and staged is not None and site.auth is not ir.Auth.X509_PROXY:
         lost.append(
@@ -46,7 +48,7 @@ def _losses(workflow: ir.Workflow) -> list[tuple[Span, str, str]]:
         )
     for proxy in asked:
         if proxy.vo != asked[0].vo:
-            place = proxy.span if proxy.span.end else asked[0].span
+            place = proxy.span if proxy.span != NOWHERE else asked[0].span
             lost.append(
                 (
                     place,
@@ -59,13 +61,16 @@ def _losses(workflow: ir.Workflow) -> list[tuple[Span, str, str]]:
 
 
 def _approximations(workflow: ir.Workflow, findings: Findings) -> None:
-    """Say what REANA's sidecar leaves out of a proxy."""
-    for step in workflow.steps:
-        if isinstance(step, ir.Step) and step.proxy is not None and step.proxy.role is not None:
+    """Say what REANA's sidecar leaves out of a proxy (fact C1)."""
+    for proxy in (step.proxy for step in workflow.steps if step.proxy is not None):
+        lacks = [] if proxy.role is None else [f"the role {proxy.role}"]
+        if (proxy.seconds or 0) > _PROXY_SECONDS:
+            lacks.append(f"a life of more than {_PROXY_SECONDS // 3600} h")
+        if lacks:
             findings.warning(
                 "RN701",
-                step.proxy.span,
-                f"REANA's sidecar asks for no role, so the step gets a proxy without the role {step.proxy.role}.",
+                proxy.span,
+                f"REANA's sidecar asks for a VO and nothing else, so the proxy is without {' and '.join(lacks)}.",
                 "Upload a proxy that has it: reana-client secrets-add --file x509up --env VOMSPROXY_FILE=x509up",
             )
 

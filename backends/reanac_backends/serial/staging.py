@@ -2,8 +2,8 @@
 
 REANA expands ``${…}`` before the shell sees the command, so a value could break out of any quotes; in a
 here-document whose delimiter is quoted it is data. The number of lines stands before it, so a value with a line
-break is noticed; and ``exit`` keeps the shell from reading what such a value might put behind the delimiter
-(docs/adr/0003).
+break is noticed; the script gets to see the whole command, so a value that holds the delimiter is noticed too; and
+``exit`` keeps the shell from reading what such a value might put behind it (docs/adr/0003).
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _scheduler(workflow: ir.Workflow) -> ir.Scheduler | None:
 
 def _command(name: str, lines: tuple[str, ...]) -> str:
     delimiter = _delimiter(name, lines)
-    return "\n".join((f"python3 {SCRIPT_PATH} {len(lines)} <<'{delimiter}'; exit", *lines, delimiter))
+    call = f'python3 {SCRIPT_PATH} {len(lines)} "$$BASH_EXECUTION_STRING"'
+    return "\n".join((f"{call} <<'{delimiter}'; exit", *lines, delimiter))
 
 
 def _delimiter(name: str, lines: tuple[str, ...]) -> str:

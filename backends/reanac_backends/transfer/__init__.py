@@ -8,6 +8,7 @@ SCRIPT_PATH = "reanac/rucio_transfer.py"
 """Where the transfer script lies in a bundle, and in the workspace."""
 
 
-def script() -> bytes:
-    """Return the transfer script, to be put into a bundle at `SCRIPT_PATH`."""
-    return (Path(__file__).parent / "rucio_transfer.py").read_bytes()
+def scripts() -> dict[str, bytes]:
+    """Return the files of the transfer script, by their places in a bundle; `SCRIPT_PATH` is the one that is called."""
+    folder = Path(__file__).parent
+    return {f"reanac/{name}": (folder / name).read_bytes() for name in ("rucio_transfer.py", "transfer_checks.py")}

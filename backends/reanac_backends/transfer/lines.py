@@ -10,17 +10,18 @@ from reanac import ir
 def transfer_lines(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> tuple[str, ...]:
     """Return the lines for an injected step, as templates: ``${name}`` is a parameter, ``$$`` a dollar."""
     return (
-        _need(step, workflow.site),
+        _need(step, workflow),
         *(line for transfer in step.transfers for line in _transfer(transfer)),
     )
 
 
-def _need(step: ir.StageIn | ir.StageOut, site: ir.Site | None) -> str:
+def _need(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> str:
     """Return the statement that has the credentials checked before anything is moved."""
+    site = workflow.site
     assert site is not None, "a transfer has a site"
-    words = f"need vo={site.vo} auth={site.auth.value}"
     role = step.proxy.role if step.proxy is not None else None
-    return f"{words} role={role}" if role else words
+    words = {"vo": site.vo, "auth": site.auth.value, "role": role, "account": workflow.account}
+    return " ".join(("need", *(f"{name}={word}" for name, word in words.items() if word is not None)))
 
 
 def _transfer(transfer: ir.Get | ir.Replicas | ir.Upload) -> Iterator[str]:

@@ -3,7 +3,7 @@
 
 reanac puts this script into a bundle whose spec has Rucio directives. A step calls it once, in the workspace::
 
-    python3 reanac/rucio_transfer.py 8 <<'END-8f1c2a'; exit
+    python3 reanac/rucio_transfer.py 8 "$BASH_EXECUTION_STRING" <<'END-8f1c2a'; exit
     need vo=escape auth=x509_proxy
     get ATLAS_LAPP_SP:background_2018
       to data/background/
@@ -15,7 +15,8 @@ reanac puts this script into a bundle whose spec has Rucio directives. A step ca
     END-8f1c2a
 
 A line is a key, a blank, and a value that goes on to the end of the line: it is data, whatever it holds. The argument
-is the number of lines: a value with a line break in it is refused. ``exit`` keeps the shell from reading on.
+is the number of lines: a value with a line break in it is refused. So is one that holds the delimiter: it would stand
+in the shell's command once more. ``exit`` keeps the shell from reading on.
 With ``--words`` keys and values are arguments: ``rucio_transfer.py --words get S:N to data/ nrandom 2``. All of them
 are listed in transfer_checks.py, which stands beside this script.
 
@@ -126,11 +127,13 @@ def landing(files: "list[checks.File]", words: "dict[str, str]") -> "dict[str, c
     places = {}  # type: dict[str, checks.File]
     for file in files:
         scope, name = file.did.split(":")
-        if to is None:
-            folder = scope if file.did == file.top else file.top.split(":")[1].lstrip("/")
-            path = f"{folder}/{name.lstrip('/')}"
+        base = name.rsplit("/", 1)[-1]
+        if to is not None:
+            path = to + base if to.endswith("/") else to
+        elif file.did == file.top:
+            path = f"{scope}/{name.lstrip('/')}"
         else:
-            path = to + name.rsplit("/", 1)[-1] if to.endswith("/") else to
+            path = f"{file.top.split(':')[1].lstrip('/')}/{base if name.startswith('/') else name}"
         path = checks.inside(path)
         if path in places and places[path].did != file.did:
             raise checks.TransferError(f"{places[path].did} and {file.did} would both be {path!r}.")
@@ -142,7 +145,7 @@ def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") ->
     """Return `nrandom` of the files: those that an earlier run chose, or else some that have replicas."""
     if "nrandom" not in words:
         return files
-    record = os.path.join(checks.PRIVATE, f"choice-{key_of(words)}.json")
+    record = os.path.join(checks.PRIVATE, f"choice-{checks.key_of(words)}.json")
     names = {file.did for file in files}
     if os.path.exists(record):
         with open(record) as known:
@@ -184,17 +187,17 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
     downloads.DownloadClient(client=rucio.client, logger=rucio.logger).download_dids(
         items, num_threads=3, traces_copy_out=traces, deactivate_file_download_exceptions=True
     )
+    if "timeout" in words:
+        clock.cancel()
     reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
     failed = []
     for temporary, path, file in arrivals:
         fault = checks.difference(temporary, file)
         if fault:
-            failed.append(f"{file.did} {fault}: {one_line(reasons.get(file.did) or 'no reason given')}.")
+            failed.append(f"{file.did} {fault}: {checks.one_line(reasons.get(file.did) or 'no reason given')}.")
         else:
             checks.put_in_place(temporary, path)
             checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
-    if "timeout" in words:
-        clock.cancel()
     shutil.rmtree(room)
     if failed:
         raise checks.TransferError("\n".join(failed))
@@ -213,7 +216,7 @@ def replicas(rucio: Rucio, words: "dict[str, str]") -> None:
     rucio.files(words["replicas"], words.get("type"))
     pfns = []  # type: list[str]
     for file in rucio.replicas(words["replicas"], words.get("protocols"), words.get("rses")):
-        pfns += sorted(file["pfns"], key=lambda pfn, known=file["pfns"]: int(known[pfn]["priority"]))  # type: ignore
+        pfns += [pfn for _, pfn in sorted((int(known["priority"]), pfn) for pfn, known in file["pfns"].items())]
     if not pfns:
         raise checks.TransferError(f"{words['replicas']} has no replica that can be read as asked.")
     pfns = pfns[: int(words.get("limit", len(pfns)))]
@@ -239,12 +242,10 @@ def upload(rucio: Rucio, words: "dict[str, str]") -> None:
     for did, path in sorted(paths.items()):
         reason = "" if did in done else send(rucio, words, rse, did, path)
         if not is_there(rucio, files[did]):
-            torso = (
-                "; a broken upload left the DID without a replica, so choose another name" if rucio.find(did) else ""
-            )
-            raise checks.TransferError(
-                f"{path!r} is not at {rse} as {did}: {one_line(reason or 'no reason given')}{torso}."
-            )
+            why = checks.one_line(reason or "no reason given")
+            if rucio.find(did):
+                why += "; a broken upload left the DID without a replica, so choose another name"
+            raise checks.TransferError(f"{path!r} is not at {rse} as {did}: {why}.")
         register(rucio, words, rse, did, anywhere=did in done)
         checks.say(f"{'already ' if did in done else ''}uploaded {path} -> {did} ({files[did].size} bytes)")
 
@@ -269,7 +270,7 @@ def local_file(did: str, path: str) -> checks.File:
         raise checks.TransferError(f"{path!r} cannot be uploaded under its own name: {did!r} is no DID.")
     if not os.path.isfile(path):
         raise checks.TransferError(f"There is no file {path!r} to upload.")
-    return checks.File(did, did, os.path.getsize(path), f"{checksum(path, 'adler32'):08x}", None)
+    return checks.File(did, did, os.path.getsize(path), f"{checks.checksum(path, 'adler32'):08x}", None)
 
 
 def is_there(rucio: Rucio, file: checks.File) -> bool:
@@ -363,7 +364,7 @@ def run(arguments: "list[str]") -> None:
                 VERBS[words["verb"]](rucio, words)
             except rucio.exceptions.RucioException as error:
                 what = " ".join(f"{key} {value}" for key, value in words.items() if key != "verb")
-                raise checks.TransferError(f"{what}: {one_line(error)}.") from None
+                raise checks.TransferError(f"{what}: {checks.one_line(error)}.") from None
 
 
 def known_failures() -> "tuple[type[BaseException], ...]":
@@ -384,7 +385,7 @@ def main() -> int:
         checks.complain(str(error))
         return 2 if isinstance(error, checks.WordsError) else 1
     except known_failures() as error:
-        checks.complain(f"{type(error).__name__}: {one_line(error)}.")
+        checks.complain(f"{type(error).__name__}: {checks.one_line(error)}.")
         return 1
     return 0
 

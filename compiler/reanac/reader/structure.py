@@ -5,6 +5,8 @@ This module reads the frame of a specification; `sections`, `resources` and `ste
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .. import ir
 from ..diagnostics import Findings
 from ..source import Source, Span
@@ -60,10 +62,7 @@ def read_spec(source: Source, tree: Tree, findings: Findings) -> Spec | None:
     )
     steps: tuple[StepSpec, ...] = ()
     if kind == "serial":
-        for key in ("files", "directories", "parameters"):
-            other = workflow.node(key)
-            if other is not None:
-                extras.append(ir.Extra(("workflow",), key, reading.value(other, key), reading.place(other)))
+        extras += _without_effect(workflow)
         steps = read_steps(workflow, extras)
     elif kind is not None:
         _other_type(workflow, kind)
@@ -83,6 +82,23 @@ def _workflow_type(workflow: Fields, top: Fields) -> str | None:
     assert isinstance(node, Scalar)
     workflow.reading.not_one_of(node, "type", WORKFLOW_TYPES)
     return None
+
+
+def _without_effect(workflow: Fields) -> Iterator[ir.Extra]:
+    """Warn of the keys that only other types of workflow have, and hand them on."""
+    readers = {"file": workflow.text, "files": workflow.words, "directories": workflow.words}
+    for key in (*readers, "parameters"):
+        if key not in workflow.values or (key == "file" and workflow.node("specification") is None):
+            continue
+        name, node = workflow.values[key]
+        readers.get(key, workflow.mapping_of)(key)
+        workflow.reading.findings.warning(
+            "RN014",
+            name.span,
+            f"The key {key!r} has no effect in a serial workflow.",
+            "Declare files and parameters under inputs." if key != "file" else "Its steps are those that stand here.",
+        )
+        yield ir.Extra(("workflow",), key, workflow.reading.value(node, key), name.span)
 
 
 def _other_type(workflow: Fields, kind: str) -> None:

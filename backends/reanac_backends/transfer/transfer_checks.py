@@ -1,0 +1,308 @@
+"""What the transfer script checks without Rucio: its words, the credentials, and the files of the workspace.
+
+It stands beside rucio_transfer.py in a bundle. The words are lines on standard input, or arguments after ``--words``::
+
+    need      vo=VO auth=x509_proxy|userpass|oidc role=ROLE account=ACCOUNT: what is checked before anything else
+    get       DID; to PATH, rses EXPRESSION, nrandom COUNT, protocol SCHEME, timeout DURATION, type TYPE
+    replicas  DID; to PATH, rses EXPRESSION, protocols SCHEME,SCHEME, limit COUNT, type TYPE
+    upload    FILE; to DID, rse RSE, dataset DID, lifetime DURATION, protocol SCHEME, register_after_upload true|false
+    upload    FOLDER/ or GLOB; dataset DID, rse RSE, ...: every file of it, under its own name
+
+Sources of the facts about REANA: reana-job-controller, the init containers of kubernetes_job_manager.py.
+"""
+
+import base64
+import binascii
+import calendar
+import configparser
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import sys
+import time
+import unicodedata
+import uuid
+import zlib
+from typing import Any, NamedTuple
+
+OPTIONS = {
+    "need": (),
+    "get": ("to", "rses", "nrandom", "protocol", "timeout", "type"),
+    "replicas": ("to", "rses", "protocols", "limit", "type"),
+    "upload": ("to", "rse", "dataset", "lifetime", "protocol", "register_after_upload"),
+}  # type: dict[str, tuple[str, ...]]
+FORMS = {
+    "nrandom": r"[1-9][0-9]*",
+    "limit": r"[1-9][0-9]*",
+    "timeout": r"[1-9][0-9]*[smhdw]?",
+    "lifetime": r"[1-9][0-9]*[smhdw]?",
+    "type": r"file|dataset|container",
+    "register_after_upload": r"true|false",
+}
+DID = r"[A-Za-z0-9._-]+:[A-Za-z0-9._\-/+=#]+"
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+PRIVATE = ".reanac"
+SECRETS = "/etc/reana/secrets"
+
+
+class WordsError(Exception):
+    """The words make no sense (exit status 2)."""
+
+
+class TransferError(Exception):
+    """What was asked for could not be done (exit status 1)."""
+
+
+# -- words -----------------------------------------------------------------------------------------------------------
+
+
+def read_pairs(arguments: "list[str]") -> "list[tuple[str, str]]":
+    """Return the keys and values that the script was called with."""
+    try:
+        if arguments[:1] == ["--words"] and len(arguments) % 2:
+            words = [os.fsencode(word).decode("utf-8") for word in arguments[1:]]
+            pairs = [(words[at], words[at + 1]) for at in range(0, len(words), 2)]
+        elif len(arguments) in (1, 2) and arguments[0].isdigit():
+            check_delimiter(arguments[1:])
+            lines = sys.stdin.buffer.read().decode("utf-8").split("\n")[:-1]
+            if len(lines) != int(arguments[0]):
+                raise WordsError(f"{arguments[0]} lines were sent and {len(lines)} came: a value holds a line break.")
+            pairs = [(key, value) for key, _, value in (line.lstrip(" ").partition(" ") for line in lines)]
+        else:
+            raise WordsError("Expected the number of lines on standard input, or --words and keys and values in turn.")
+    except UnicodeDecodeError:
+        raise WordsError("The words are not UTF-8.") from None
+    for key, value in pairs:
+        if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") for char in key + value):
+            raise WordsError(f"The value of {key!r} holds a line break or another control character.")
+    # The names of files under any locale: Python 3.6 in an image without one takes the file system's for ASCII.
+    return [(key, os.fsdecode(value.encode("utf-8"))) for key, value in pairs]
+
+
+def check_delimiter(command: "list[str]") -> None:
+    """Refuse a shell command in which a value holds the here-document's own delimiter, and so could end it early."""
+    for text in command:
+        delimiter = text.partition("<<'")[2].partition("'")[0]
+        if not delimiter:
+            raise WordsError("Expected the command of bash that holds the here-document, $BASH_EXECUTION_STRING.")
+        if text.count(delimiter) != 2:
+            raise WordsError("A value holds the delimiter of the here-document.")
+
+
+def read_statements(pairs: "list[tuple[str, str]]") -> "list[dict[str, str]]":
+    """Return one dictionary a statement: what it is stands under ``verb``, and every key has its value."""
+    statements = []  # type: list[dict[str, str]]
+    for key, value in pairs:
+        if not value:
+            raise WordsError(f"{key!r} has no value.")
+        if key in OPTIONS:
+            statements.append({"verb": key, key: value})
+            continue
+        verb = statements[-1]["verb"] if statements else ""
+        if key not in OPTIONS.get(verb, ()) or key in statements[-1]:
+            raise WordsError(f"{key!r} cannot stand here, after {verb or 'nothing'!r}.")
+        if not re.fullmatch(FORMS.get(key, ".*"), value):
+            raise WordsError(f"{key} cannot be {value!r}.")
+        statements[-1][key] = value
+    for words in statements:
+        check_statement(words["verb"], words)
+    return statements
+
+
+def check_statement(verb: str, words: "dict[str, str]") -> None:
+    """Refuse a statement that lacks a word, or whose DIDs are none."""
+    if (verb == "replicas" and "to" not in words) or (verb == "upload" and "rse" not in words):
+        raise WordsError(f"{verb} {words[verb]!r} needs {'rse' if verb == 'upload' else 'to'}.")
+    if verb == "upload" and not {"to", "dataset"} & set(words):
+        raise WordsError(f"upload {words[verb]!r} needs to or dataset.")
+    dids = [verb] if verb in ("get", "replicas") else ["to", "dataset"] if verb == "upload" else []
+    for did in (words[key] for key in dids if key in words):
+        plain = did.replace("*", "x") if verb == "get" else did
+        if not re.fullmatch(DID, plain) or {".", ".."} & set(re.split("[:/]", did)):
+            raise WordsError(f"{did!r} is no DID: expected SCOPE:NAME.")
+
+
+def seconds(duration: str) -> int:
+    """Return a duration such as ``90m`` in seconds; bare digits are seconds."""
+    return int(duration) if duration.isdigit() else int(duration[:-1]) * SECONDS[duration[-1]]
+
+
+# -- credentials -----------------------------------------------------------------------------------------------------
+
+
+def check_credentials(need: "dict[str, str]") -> None:
+    """Fail with the name of what is missing: REANA starts a job even when its sidecars could make no credentials."""
+    vo = need.get("vo", "YOUR_VO")
+    path = os.environ.get("RUCIO_CONFIG", "")
+    config = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        config.read(path, encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError):
+        config.clear()
+    if not config.get("client", "rucio_host", fallback="").strip():
+        missing = [f"--env {name}={value}" for name, value in (("VONAME", vo), ("RUCIO_USERNAME", "YOUR_ACCOUNT"))]
+        way_out = advice("RUCIO_CONFIG", "rucio", "write a rucio.cfg", missing)
+        raise TransferError(f"There is no Rucio configuration at {path or '$RUCIO_CONFIG'}: {way_out}")
+    if need.get("auth") == "x509_proxy":
+        fault = proxy_fault(os.environ.get("X509_USER_PROXY", ""), need.get("vo"), need.get("role"))
+        missing = [f"--file {name}" for name in ("userkey.pem", "usercert.pem")]
+        missing += [f"--env {name}={value}" for name, value in (("VOMSPROXY_PASS", "BASE64_PASSWORD"), ("VONAME", vo))]
+        if os.environ.get("VONAME", vo).lower() != vo.lower():
+            missing = [f"--overwrite --env VONAME={vo}"]
+        if os.environ.get("VOMSPROXY_FILE"):
+            missing = ["--overwrite --file " + os.environ["VOMSPROXY_FILE"]]
+        if fault:
+            way_out = advice("X509_USER_PROXY", "voms_proxy", f"run voms-proxy-init --voms {vo}", missing)
+            raise TransferError(f"{fault}: {way_out}")
+
+
+def proxy_fault(path: str, vo: "str | None", role: "str | None") -> str:
+    """Say what is wrong with the proxy at `path`; nothing if it is valid now and, as far as it tells, of `vo`."""
+    try:
+        with open(path, "rb") as file:
+            blocks = re.findall(rb"-----BEGIN CERTIFICATE-----([^-]+)-----END", file.read())
+        chain = b"".join(base64.b64decode(block) for block in blocks)
+    except (OSError, binascii.Error):
+        return f"There is no VOMS proxy at {path or '$X509_USER_PROXY'}"
+    # The ends of all validities: DER pairs of UTCTimes (certificates) or GeneralizedTimes (VOMS attributes).
+    ends = [b"20" + end for end in re.findall(rb"\x30\x1e\x17\r\d{12}Z\x17\r(\d{12})Z", chain)]
+    ends += re.findall(rb"\x30\x22\x18\x0f\d{14}Z\x18\x0f(\d{14})Z", chain)
+    if not ends:
+        return f"{path} holds no proxy"
+    end = time.strptime(min(ends).decode(), "%Y%m%d%H%M%S")
+    if calendar.timegm(end) <= time.time():
+        return f"The VOMS proxy {path} expired on {time.strftime('%Y-%m-%d at %H:%M:%S', end)} UTC"
+    # A VOMS attribute names its authority as VO://HOST:PORT, and its groups and roles as /VO/GROUP/Role=ROLE.
+    vos = sorted({name.decode() for name in re.findall(rb"([\w.-]+)://[\w.-]+:\d+", chain)})
+    if vo and vos and vo not in vos:
+        return f"The VOMS proxy {path} is one of {', '.join(vos)}, and {vo} is needed"
+    if role and vos and f"/Role={role}/".encode() not in chain:
+        return f"The VOMS proxy {path} has no role {role}"
+    return ""
+
+
+def advice(variable: str, flag: str, local: str, missing: "list[str]") -> str:
+    """Say how to get what is missing (facts: the init containers of reana-job-controller)."""
+    if "REANA_WORKSPACE" not in os.environ:
+        return f"{local}, and set {variable} to its path."
+    if variable not in os.environ:
+        return f"the step needs `{flag}: true` and the kubernetes backend."
+    names = [re.split("[ =]", word)[-1 if "--file" in word else 1] for word in missing]
+    unset = [
+        word
+        for at, word in enumerate(missing)
+        if "--overwrite" in word or not (os.environ.get(names[at]) or os.path.exists(os.path.join(SECRETS, names[at])))
+    ]
+    if not unset:
+        return f"the REANA secrets {', '.join(names)} are set, so one of them is wrong: see the log of the sidecar."
+    return f"set the REANA secrets that are missing: `reana-client secrets-add {' '.join(unset)}`."
+
+
+# -- files of the workspace ------------------------------------------------------------------------------------------
+
+
+class File(NamedTuple):
+    """A file as the catalogue describes it; `top` is the DID that was asked for: its own, or one that holds it."""
+
+    did: str
+    top: str
+    size: int
+    adler32: "str | None"
+    md5: "str | None"
+
+
+def inside(path: str) -> str:
+    """Return `path` without needless parts; fail if it is not one of a file in the workspace."""
+    clean = os.path.normpath(path)
+    if os.path.isabs(path) or ".." in path.split("/") or clean == "." or path.endswith("/"):
+        raise TransferError(f"{path!r} is not the path of a file in the workspace.")
+    if not os.path.realpath(clean).startswith(os.path.realpath(".") + os.sep):
+        raise TransferError(f"{path!r} leads out of the workspace through a symbolic link.")
+    return clean
+
+
+def checksum(path: str, algorithm: str) -> int:
+    """Return the ``adler32`` or ``md5`` of a file, as a number."""
+    adler, md5 = 1, hashlib.md5()  # noqa: S324 (the catalogue's choice)
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            if algorithm == "md5":
+                md5.update(block)
+            else:
+                adler = zlib.adler32(block, adler)
+    return int(md5.hexdigest(), 16) if algorithm == "md5" else adler
+
+
+def difference(path: str, file: File) -> str:
+    """Say how a local file differs from what the catalogue says of it; nothing if it does not."""
+    if not os.path.isfile(path):
+        return "did not arrive"
+    if os.path.getsize(path) != file.size:
+        return f"has {os.path.getsize(path)} bytes, and the catalogue says {file.size}"
+    for algorithm, known in (("adler32", file.adler32), ("md5", file.md5)):
+        if known:
+            return "" if checksum(path, algorithm) == int(known, 16) else f"has another {algorithm} than the catalogue"
+    return ""
+
+
+def put_in_place(temporary: str, path: str) -> None:
+    """Rename a finished file into place, within one file system."""
+    folder = os.path.dirname(path) or "."
+    os.makedirs(folder, exist_ok=True)
+    if os.stat(folder).st_dev != os.stat(temporary).st_dev:
+        temporary = shutil.move(temporary, os.path.join(folder, "." + uuid.uuid4().hex))
+    os.replace(temporary, inside(path))
+
+
+def write(path: str, text: str) -> None:
+    """Write a small file whole or not at all."""
+    temporary = os.path.join(PRIVATE, uuid.uuid4().hex)
+    with open(temporary, "w") as file:
+        file.write(text)
+    put_in_place(temporary, path)
+
+
+def key_of(words: "dict[str, str]") -> str:
+    """Return a name for what belongs to a statement; it is the same in every run."""
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def say(text: str, stream: Any = sys.stdout) -> None:
+    """Print a line, whatever the locale."""
+    stream.buffer.write(os.fsencode(text + "\n"))
+    stream.buffer.flush()
+
+
+def complain(text: str) -> None:
+    """Print the sentences of an error."""
+    for line in text.split("\n"):
+        say(f"rucio_transfer: {line}", sys.stderr)
+
+
+def one_line(text: object) -> str:
+    """Return a client's message on one short line, without the queries of URLs, which may hold signatures."""
+    line = re.sub(r"(://[^\s?]+)\?\S+", r"\1", " ".join(str(text).split())).rstrip(".")
+    return line if len(line) < 300 else line[:300] + "..."
+
+
+# -- the interpreter -------------------------------------------------------------------------------------------------
+
+
+def use_clients_python() -> None:
+    """Go on under the Python of the ``rucio`` command when this one cannot import the Rucio client."""
+    if importlib.util.find_spec("rucio") is not None:
+        return
+    command = shutil.which("rucio")
+    if command and "REANAC_PYTHON" not in os.environ:
+        with open(command, "rb") as file:
+            words = os.fsdecode(file.readline()).replace("#!", "", 1).split()
+        python = shutil.which(words[-1 if words[0].endswith("/env") else 0]) if words else None
+        if python and "python" in os.path.basename(python):
+            os.environ["REANAC_PYTHON"] = python
+            os.execv(python, [python, os.path.abspath(sys.argv[0]), *sys.argv[1:]])  # noqa: S606 (no shell is wanted)
+    raise TransferError(
+        "This image has no Rucio client that Python can import: choose one that has, such as the site's."
+    )

@@ -1,0 +1,128 @@
+"""What the transfer script says when credentials are missing (facts C1 to C4), and where it finds a Rucio client."""
+
+from __future__ import annotations
+
+import base64
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from transfer_helpers import MOCK, NEED, Workspace
+
+X509 = "need vo=escape auth=x509_proxy"
+REANA = {"REANA_WORKSPACE": "/workspace"}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.make(tmp_path)
+
+
+def proxy(hours: float, vo: str = "escape", attribute_hours: float | None = None) -> str:
+    """Return the PEM text of what is no certificate, but has what the script looks at: validities, and a VO.
+
+    Real proxies, and those that ``voms-proxy-fake`` makes, are tried against a real server (docs/adr/0003).
+    """
+    end = time.gmtime(time.time() + hours * 3600)
+    attribute = time.gmtime(time.time() + (hours if attribute_hours is None else attribute_hours) * 3600)
+    der = b"\x30\x1e\x17\x0d200101000000Z\x17\x0d" + time.strftime("%y%m%d%H%M%SZ", end).encode()
+    der += b"\x30\x22\x18\x0f20200101000000Z\x18\x0f" + time.strftime("%Y%m%d%H%M%SZ", attribute).encode()
+    der += f"\x0c\x1f{vo}://voms.example.org:15000\x04\x20/{vo}/Role=NULL/Capability=NULL".encode()
+    return f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(der).decode()}-----END CERTIFICATE-----\n"
+
+
+def test_a_valid_proxy(workspace: Workspace) -> None:
+    workspace.put("x509", proxy(1))
+    outcome = workspace.run(X509, "get s:a", "  to a", environment={"X509_USER_PROXY": "x509"})
+    assert (outcome.status, outcome.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (proxy(-1), "expired on"),
+        (proxy(1, attribute_hours=-1), "expired on"),
+        (proxy(1, vo="atlas"), "one of atlas, and escape is needed"),
+        ("", "holds no proxy"),
+        ("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n", "holds no proxy"),
+    ],
+)
+def test_a_proxy_that_will_not_do(workspace: Workspace, text: str, words: str) -> None:
+    workspace.put("x509", text)
+    outcome = workspace.run(X509, "get s:a", "  to a", environment={"X509_USER_PROXY": "x509"})
+    assert outcome.failed(words, "voms-proxy-init --voms escape")
+    assert workspace.files() == ["x509"]
+
+
+def test_a_role_that_the_proxy_lacks(workspace: Workspace) -> None:
+    workspace.put("x509", proxy(1))
+    outcome = workspace.run(f"{X509} role=production", environment={"X509_USER_PROXY": "x509"})
+    assert outcome.failed("no role production")
+
+
+SECRETS = {"VONAME": "escape", "RUCIO_USERNAME": "jdoe", "VOMSPROXY_PASS": "c2VjcmV0"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({}, ("`rucio: true`",)),
+        ({"RUCIO_CONFIG": "/none"}, ("secrets-add --env VONAME=escape --env RUCIO_USERNAME=YOUR_ACCOUNT`",)),
+        ({"RUCIO_CONFIG": "/none", "VONAME": "escape"}, ("secrets-add --env RUCIO_USERNAME=YOUR_ACCOUNT`",)),
+        ({"RUCIO_CONFIG": "/none", **SECRETS}, ("VONAME, RUCIO_USERNAME are set",)),
+        ({"RUCIO_CONFIG": "rucio.cfg"}, ("`voms_proxy: true`",)),
+        (
+            {"RUCIO_CONFIG": "rucio.cfg", "X509_USER_PROXY": "/none", "VONAME": "escape"},
+            ("secrets-add --file userkey.pem --file usercert.pem --env VOMSPROXY_PASS=BASE64_PASSWORD`",),
+        ),
+        (
+            {"RUCIO_CONFIG": "rucio.cfg", "X509_USER_PROXY": "/none", "VOMSPROXY_FILE": "x509up"},
+            ("secrets-add --overwrite --file x509up`",),
+        ),
+        (
+            {"RUCIO_CONFIG": "rucio.cfg", "X509_USER_PROXY": "/none", "VONAME": "atlas"},
+            ("secrets-add --overwrite --env VONAME=escape`",),
+        ),
+    ],
+)
+def test_on_reana_the_missing_secrets_are_named(
+    workspace: Workspace, environment: dict[str, str], words: tuple[str, ...]
+) -> None:
+    workspace.put("rucio.cfg", "[client]\nrucio_host = https://rucio.example.org\n")
+    unset: dict[str, str | None] = {"RUCIO_CONFIG": None}
+    outcome = workspace.run(X509, "get s:a", "  to a", environment={**unset, **REANA, **environment})
+    assert outcome.failed(*words)
+    assert SECRETS["VOMSPROXY_PASS"] not in outcome.err
+    assert workspace.files() == ["rucio.cfg"]
+
+
+@pytest.mark.parametrize("text", ["", "[client]\nrucio_host =\n", "no configuration", "[client]\naccount = x\n"])
+def test_a_configuration_without_a_server(workspace: Workspace, text: str) -> None:
+    (workspace.mock / "rucio.cfg").write_text(text)
+    assert workspace.run(NEED, "get s:a").failed("no Rucio configuration", "set RUCIO_CONFIG")
+
+
+def test_the_python_of_the_rucio_command_is_used(workspace: Workspace) -> None:
+    commands = workspace.mock / "bin"
+    commands.mkdir()
+    python = commands / "python-of-rucio"
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={MOCK} exec {sys.executable} "$@"\n')
+    rucio = commands / "rucio"
+    rucio.write_text(f"#!{python}\n")
+    for path in (python, rucio):
+        path.chmod(0o755)
+    environment: dict[str, str | None] = {"PYTHONPATH": None, "PATH": f"{commands}:/usr/bin:/bin"}
+    assert workspace.run(NEED, "get s:a", "  to a", environment=environment).out == "fetched s:a -> a (3 bytes)\n"
+
+
+@pytest.mark.parametrize("first_line", [None, "", "#!/bin/sh", "#!/usr/bin/env python3", "#!/nowhere/python3"])
+def test_an_image_without_a_client(workspace: Workspace, first_line: str | None) -> None:
+    commands = workspace.mock / "bin"
+    commands.mkdir()
+    (commands / "python3").symlink_to(sys.executable)
+    if first_line is not None:
+        (commands / "rucio").write_text(first_line + "\n")
+        (commands / "rucio").chmod(0o755)
+    environment: dict[str, str | None] = {"PYTHONPATH": None, "PATH": f"{commands}:/bin:/usr/bin"}
+    assert workspace.run(NEED, "get s:a", "  to a", environment=environment).failed("no Rucio client")
