@@ -111,7 +111,7 @@ def parse_get(text: str) -> Get:
 
 
 def parse_upload(text: str) -> Upload:
-    """Return the upload ``PATH -> [DID] [@ RSE] [OPTION...]``; one of the three stands after the arrow.
+    """Return the upload ``PATH -> [DID] [@ RSE] [OPTION...]``.
 
     Raises:
         GrammarError: the text is no such transfer.

@@ -239,7 +239,7 @@ def uploads(draw: st.DrawFn) -> Any:
     source = draw(st.sampled_from(["results/", "results/*.root", "out/${run}/"]) if many else file_paths)
     did = draw(dids if many else dids | st.none())
     rse = draw(one_rse | st.none())
-    if draw(st.booleans()) and (did or rse):
+    if draw(st.booleans()):
         return f"{source} ->" + (f" {did}" if did else "") + (f" @ {rse}" if rse else "") + _options(options)
     fields = {"from": source} | ({"to": did} if did else {}) | ({"rse": rse} if rse else {}) | options
     if not many and draw(st.booleans()):

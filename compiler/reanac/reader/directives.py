@@ -6,6 +6,7 @@ Their scalars are read as source text, never as what YAML 1.1 resolves them to: 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from reanac_grammar.directive import Path, parse_path
 from reanac_grammar.problem import GrammarError
@@ -32,15 +33,21 @@ def read_rucio(reading: Reading, node: Tree) -> tuple[ir.RucioAccess | None, Ruc
         return (None if wanted is None else ir.RucioAccess(wanted, node.span)), None
     fields = Fields(reading, node, "rucio", levels.STEP_RUCIO)
     levels.refuse_unknown(fields)
-    gets = tuple(filter(None, (read_get(reading, item) for item in _items(fields, "get"))))
-    replicas = tuple(filter(None, (read_replicas(reading, item) for item in _items(fields, "replicas"))))
     uploads: tuple[UploadSpec, ...] = tuple(
         filter(None, (read_upload(reading, item) for item in _items(fields, "upload")))
     )
     credentials = fields.flag("credentials") or False
     place = reading.place(node)
     access = ir.RucioAccess(True, place) if credentials else None
-    return access, RucioSpec((*gets, *replicas), uploads, credentials, place)
+    return access, RucioSpec(tuple(filter(None, _stage_in(fields))), uploads, credentials, place)
+
+
+def _stage_in(fields: Fields) -> Iterator[ir.Get | ir.Replicas | None]:
+    """Yield what is to be there before the step, in the order written."""
+    for key in fields.values:
+        if key in ("get", "replicas"):
+            read = read_get if key == "get" else read_replicas
+            yield from (read(fields.reading, item) for item in _items(fields, key))
 
 
 def _items(fields: Fields, key: str) -> Items:
