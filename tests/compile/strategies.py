@@ -312,9 +312,10 @@ _junk = st.sampled_from(
 ) | st.sampled_from(["2018-01-01", ".inf", ".nan", "2018-01-01 10:00:00"]).map(Raw)
 
 
-def _places(data: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def places(data: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the keys that lead to every value of a document."""
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    inner = [place for key, value in items for place in _places(value, (*route, key))]
+    inner = [place for key, value in items for place in places(value, (*route, key))]
     return [route, *inner] if route else inner
 
 
@@ -322,7 +323,7 @@ def _places(data: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def broken_data(draw: st.DrawFn) -> Data:
     """Plain data with one value deleted or replaced, or a key renamed or added."""
     data = copy.deepcopy(draw(plain_data))
-    route = draw(st.sampled_from(_places(data)))
+    route = draw(st.sampled_from(places(data)))
     target: Any = data
     for key in route[:-1]:
         target = target[key]

@@ -94,12 +94,12 @@ def read_promises(reading: Reading, node: Tree | None, what: str) -> tuple[Path,
 
 
 def _path(reading: Reading, node: Tree, what: str) -> Path | None:
-    if not isinstance(node, Scalar) or not node.text:
-        reading.wrong(node, what, "a path")
+    word = reading.word(node, what, "a path")
+    if word is None:
         return None
-    places = Places(reading.source.text, node.span, node.text)
+    places = Places(reading.source.text, word.span, word.text)
     try:
-        return places.relocate(parse_path(node.text))
+        return places.relocate(parse_path(word.text))
     except GrammarError as error:
         report(reading, places, error)
         return None
@@ -144,10 +144,13 @@ def _name(fields: Fields, key: str, pattern: re.Pattern[str]) -> Word | None:
     node = fields.node(key)
     if node is None:
         return None
-    if isinstance(node, Scalar) and pattern.match(node.text):
-        return Word(node.text, node.span)
-    fields.reading.wrong(node, key, "a name")
-    return None
+    word = fields.reading.word(node, key, "a name")
+    if word is None:
+        return None
+    if not pattern.match(word.text):
+        fields.reading.wrong(word, key, "a name")
+        return None
+    return Word(word.text, word.span)
 
 
 def _option(fields: Fields, key: str) -> Text | None:
@@ -160,11 +163,11 @@ def _seconds(fields: Fields, key: str) -> int | None:
     node = fields.node(key)
     if node is None:
         return None
-    if not isinstance(node, Scalar) or not node.text:
-        fields.reading.wrong(node, key, "a duration such as 12h")
+    word = fields.reading.word(node, key, "a duration such as 12h")
+    if word is None:
         return None
     try:
-        return parse_quantity(node.text, Kind.DURATION).amount
+        return parse_quantity(word.text, Kind.DURATION).amount
     except GrammarError as error:
-        report(fields.reading, Places(fields.reading.source.text, node.span, node.text), error, code="RN011")
+        report(fields.reading, Places(fields.reading.source.text, word.span, word.text), error)
         return None

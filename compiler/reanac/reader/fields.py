@@ -86,6 +86,14 @@ class Reading:
         self.wrong(node, what, "a text")
         return None
 
+    def word(self, node: Tree, what: str, wanted: str) -> Scalar | None:
+        """Read a word of a directive, which is source text whatever YAML makes of it, but for nothing at all."""
+        if isinstance(node, Scalar) and node.text and scalars.tag_of(node) != scalars.NULL:
+            return node
+        help = _quote_help(node) if isinstance(node, Scalar) and node.text else None
+        self.wrong(node, what, wanted, help)
+        return None
+
     def flag(self, node: Tree, what: str) -> bool | None:
         """Read a boolean."""
         if isinstance(node, Scalar):
@@ -198,6 +206,11 @@ class Fields:
         self.name = name
         self.known = known
         self.values = {key.text: (key, value) for key, value in reading.keys(mapping)}
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The known keys that do not stand here: one of them may be what an unknown one was meant to be."""
+        return tuple(key for key in self.known if key not in self.values)
 
     def node(self, key: str) -> Tree | None:
         """Return the value of a key, or None when it does not stand here."""

@@ -53,7 +53,7 @@ def refuse_unknown(fields: Fields) -> None:
     from ..suggest import nearest
 
     for key, _ in fields.unknown():
-        near = nearest(key.text, fields.known, fields.reading.findings, 0.8)
+        near = nearest(key.text, fields.absent, fields.reading.findings, 0.8)
         fields.reading.findings.error(
             "RN011",
             key.span,
@@ -69,7 +69,7 @@ def _unknown(fields: Fields, key: Scalar, where: tuple[str, ...], value: object)
     findings = fields.reading.findings
     extra = Extra(where, key.text, value, key.span)  # type: ignore[arg-type]
     home = next((home for home, keys in _HOMES if key.text in keys), None)
-    near = None if home or key.text in _COMING else nearest(key.text, fields.known, fields.reading.findings, 0.8)
+    near = None if home or key.text in _COMING else nearest(key.text, fields.absent, fields.reading.findings, 0.8)
     if home is not None:
         findings.error(
             "RN014",

@@ -170,7 +170,8 @@ class _Words:
                 self.places[given.name] = places.part(given.start, given.end)
 
     def _unknown(self, name: str, place: Span, known: tuple[str, ...]) -> None:
-        near = nearest(name, known, self.reading.findings, 0.6)
+        left = tuple(other for other in known if other not in self.places)
+        near = nearest(name, left, self.reading.findings, 0.6)
         help = f"Did you mean {near}?" if near else f"Options here: {', '.join(known)}."
         fix = Fix(f"Rename it to {near}", (Edit(place, near),)) if near else None
         self.reading.findings.error("RN201", place, f"There is no option {name!r} here.", help, fix=fix)
@@ -234,13 +235,13 @@ def _long_form(reading: Reading, node: Tree, what: str, known: tuple[str, ...]) 
 
 
 def _short_form(reading: Reading, node: Tree, what: str, form: str) -> Places | None:
-    if not isinstance(node, Scalar) or not node.text:
-        reading.wrong(node, what, f"a text or a mapping: {form}")
+    word = reading.word(node, what, f"a text or a mapping: {form}")
+    if word is None:
         return None
-    if node.plain:
-        after = _COMMENT_THAT_CONTINUES.match(reading.source.text, node.end)
+    if word.plain:
+        after = _COMMENT_THAT_CONTINUES.match(reading.source.text, word.end)
         if after:
-            start = reading.source.text.index("#", node.end)
+            start = reading.source.text.index("#", word.end)
             reading.findings.error(
                 "RN201",
                 Span(start, start + 1),
@@ -248,7 +249,7 @@ def _short_form(reading: Reading, node: Tree, what: str, form: str) -> Places | 
                 "Quote the whole text if # belongs to a name.",
             )
             return None
-    return Places(reading.source.text, node.span, node.text)
+    return Places(reading.source.text, word.span, word.text)
 
 
 def _report_item(reading: Reading, places: Places, error: GrammarError, within: Sequence | None) -> None:
@@ -274,12 +275,12 @@ def _path_word(long: Fields, key: str, *, globs: bool = False) -> Path | None:
     node = long.node(key)
     if node is None:
         return None
-    if not isinstance(node, Scalar) or not node.text:
-        long.reading.wrong(node, key, "a path")
+    word = long.reading.word(node, key, "a path")
+    if word is None:
         return None
-    places = Places(long.reading.source.text, node.span, node.text)
+    places = Places(long.reading.source.text, word.span, word.text)
     try:
-        return places.relocate(parse_path(node.text, globs=globs))
+        return places.relocate(parse_path(word.text, globs=globs))
     except GrammarError as error:
         report(long.reading, places, error)
         return None

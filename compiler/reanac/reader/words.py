@@ -14,29 +14,29 @@ from reanac_grammar.text import Text, parse_text
 from ..diagnostics import Edit, Fix
 from .fields import Reading
 from .places import Places
-from .tree import Scalar, Sequence, Tree
+from .tree import Sequence, Tree
 
 _PROTOCOLS = re.compile(r"[a-z][a-z0-9+.-]*(?:,[a-z][a-z0-9+.-]*)*\Z")
 _COUNT = re.compile(r"[1-9][0-9]*\Z")
 
 
-def report(reading: Reading, places: Places, error: GrammarError, code: str = "RN201") -> None:
+def report(reading: Reading, places: Places, error: GrammarError) -> None:
     """Report a grammar's error at its place in the source."""
     place = places.span(error.start, error.end)
     fix = None
     if error.replacement is not None:
         fix = Fix(f"Write {error.replacement}", (Edit(place, error.replacement),))
-    reading.findings.error(code, place, error.message, error.hint, fix=fix)
+    reading.findings.error("RN201", place, error.message, error.hint, fix=fix)
 
 
 def option(reading: Reading, name: str, node: Tree) -> Text | None:
     """Read the value of a directive's key in its long form."""
     if isinstance(node, Sequence) and name == "protocols":
         return _joined(reading, name, node)
-    if not isinstance(node, Scalar) or not node.text:
-        reading.wrong(node, name, "one word")
+    word = reading.word(node, name, "one word")
+    if word is None:
         return None
-    return option_word(reading, name, Places(reading.source.text, node.span, node.text))
+    return option_word(reading, name, Places(reading.source.text, word.span, word.text))
 
 
 def _joined(reading: Reading, name: str, node: Sequence) -> Text | None:
@@ -65,12 +65,12 @@ def option_word(reading: Reading, name: str, places: Places) -> Text | None:
 
 def did_word(reading: Reading, node: Tree, what: str, *, wildcards: bool = False) -> DID | None:
     """Read a DID in its long form."""
-    if not isinstance(node, Scalar) or not node.text:
-        reading.wrong(node, what, "a DID, SCOPE:NAME")
+    word = reading.word(node, what, "a DID, SCOPE:NAME")
+    if word is None:
         return None
-    places = Places(reading.source.text, node.span, node.text)
+    places = Places(reading.source.text, word.span, word.text)
     try:
-        return places.relocate(parse_did(node.text, wildcards=wildcards))
+        return places.relocate(parse_did(word.text, wildcards=wildcards))
     except GrammarError as error:
         report(reading, places, error)
         return None
