@@ -21,6 +21,9 @@ BACKENDS = {
 WORKFLOW_TYPES = ("serial", "cwl", "snakemake", "yadage")
 """The values of ``workflow.type``."""
 
+MAX_INPUT_PATHS = 1000
+"""How many input files and directories REANA takes (reana-commons 0.95, ``MAX_INPUT_PATH_DECLARATIONS``)."""
+
 OPTIONS = {
     "serial": ("CACHE", "FROM", "TARGET"),
     "cwl": ("TARGET",),

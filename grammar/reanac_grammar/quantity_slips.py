@@ -6,7 +6,7 @@ import re
 
 from . import engine
 from .problem import GrammarError, name_of, short
-from .quantity import FLAVOURS, SECONDS, Kind
+from .quantity_kinds import FLAVOURS, SECONDS, Kind
 
 _NAMES = {
     Kind.KUBERNETES_MEMORY: "memory on Kubernetes",

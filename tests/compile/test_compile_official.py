@@ -101,6 +101,42 @@ class TestEmitted:
         for judge in (reana_09, reana_095):
             assert judge.validate(plain).reasons == ()
 
+    @some
+    @given(text=strategies.broken)
+    def test_specs_with_one_thing_changed_that_compile_nevertheless(
+        self, reana_09: Reana, reana_095: Reana, text: str
+    ) -> None:
+        bundle = reanac.compile(text.encode("utf-8", "surrogatepass"), "serial").bundle
+        if bundle is not None:
+            for judge in (reana_09, reana_095):
+                assert judge.validate(bundle.text()).reasons == ()
+
+    @pytest.mark.parametrize("title", CASES)
+    def test_documented_cases_that_compile(self, reana: Reana, title: str) -> None:
+        for case in CASES[title]:
+            data = case.text if isinstance(case.text, bytes) else case.text.encode("utf-8", "surrogatepass")
+            bundle = reanac.compile(data, "serial").bundle
+            if bundle is not None:
+                assert reana.validate(bundle.text()).reasons == (), case.shown
+
+    @pytest.mark.parametrize("number", [998, 999, 1000])
+    def test_the_transfer_script_counts_among_the_inputs(self, reana_095: Reana, number: int) -> None:
+        files = ", ".join(f"f{at}" for at in range(number))
+        text = f"""\
+inputs: {{files: [{files}]}}
+workflow:
+  type: serial
+  resources: {{rucio: {{site: escape}}}}
+  specification: {{steps: [{{environment: 'a/b:1', commands: [date], rucio: {{get: 'S:N'}}}}]}}
+"""
+        compiled = reanac.compile(text.encode(), "serial")
+        if number > 998:
+            assert "RN702" in {found.code for found in compiled.diagnostics}
+            assert compiled.bundle is None
+        else:
+            assert compiled.bundle is not None
+            assert reana_095.validate(compiled.bundle.text()).reasons == ()
+
     @pytest.mark.parametrize("path", PUBLIC)
     def test_public_specs(self, reana: Reana, path: Path) -> None:
         assert reana.validate(emitted(path.read_text(encoding="utf-8"))).reasons == ()

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from reanac_grammar import engine
 from reanac_grammar.problem import GrammarError
-from reanac_grammar.quantity import FLAVOURS, Kind, Unit, parse_quantity
+from reanac_grammar.quantity import Kind, Unit, parse_quantity
+from reanac_grammar.quantity_kinds import FLAVOURS
 
 MIB, GIB = 1024**2, 1024**3
 

@@ -30,12 +30,12 @@ class SerialBackend:
 
     def emit(self, workflow: ir.Workflow, findings: Findings) -> Bundle | None:
         """Return ``reana.yaml``, and the transfer script where a step moves data; None where REANA would refuse it."""
-        if refuse(workflow, findings):
-            return None
         moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
         made = {path: content for path, content in scripts().items() if moves_data}
-        plain = plain_workflow(_with_inputs(workflow, tuple(made)))
-        files = [BundleFile("reana.yaml", checked(plain).encode())]
+        workflow = _with_inputs(workflow, tuple(made))
+        if refuse(workflow, findings):
+            return None
+        files = [BundleFile("reana.yaml", checked(plain_workflow(workflow)).encode())]
         files += [BundleFile(path, content) for path, content in made.items()]
         return Bundle("reana.yaml", tuple(files))
 

@@ -7,15 +7,17 @@ against the official validators.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 
 from reanac import ir
 from reanac.diagnostics import Findings
 from reanac.source import NOWHERE, Span
+from reanac.vocabulary import MAX_INPUT_PATHS
+from reanac_grammar.quantity_kinds import FLAVOURS
 
 _KUBERNETES_MEMORY = re.compile(r"(?:\d+|(?:\d+[.])?\d+[EPTGMK]i?)$")
 _HTCONDOR_QUANTITY = re.compile(r"[1-9]\d*\s*(K|KB|M|MB|G|GB|T|TB)?$", re.IGNORECASE)
-_HTCONDOR_FLAVOURS = ("espresso", "microcentury", "longlunch", "workday", "tomorrow", "testmatch", "nextweek")
 _PROXY_SECONDS = 12 * 3600  # how long a proxy of voms-proxy-init lives unless told otherwise
 _K, _H = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR
 
@@ -84,14 +86,16 @@ def _refused(workflow: ir.Workflow) -> list[tuple[Span, str]]:
     ]
     inputs = workflow.inputs
     declared = () if inputs is None else (*(inputs.files or ()), *(inputs.directories or ()))
-    seen: set[PurePosixPath] = set()
+    if len(declared) > MAX_INPUT_PATHS:
+        message = f"REANA refuses more than {MAX_INPUT_PATHS} input paths, those of the transfer script included."
+        refused.append((declared[0].span, message))
+    paths = Counter(PurePosixPath(entry.path) for entry in declared)
     for entry in declared:
         path = PurePosixPath(entry.path)
         if path.is_absolute() or ".." in path.parts or not path.parts:
             refused.append((entry.span, "REANA refuses an input path that is absolute, empty or leads out by `..`."))
-        elif path in seen or any(parent in seen for parent in path.parents if parent.parts):
-            refused.append((entry.span, "REANA refuses an input that is declared twice."))
-        seen.add(path)
+        elif paths[path] > 1 or any(parent in paths for parent in path.parents):
+            refused.append((entry.span, "REANA refuses an input that is declared twice, alone or in a directory."))
     return refused
 
 
@@ -108,8 +112,8 @@ def _refused_limit(limit: ir.Limit) -> str | None:
         )
     if what == (_H, ir.Bound.CPU_REQUEST) and text and not (text.isdigit() and int(text) > 0):
         return "REANA refuses this number of CPUs: it takes a positive integer as a text."
-    if what == (_H, ir.Bound.WALL_TIME) and text and not text.isdigit() and text not in _HTCONDOR_FLAVOURS:
-        return f"REANA refuses this run time: it takes seconds as a text, or one of {', '.join(_HTCONDOR_FLAVOURS)}."
+    if what == (_H, ir.Bound.WALL_TIME) and text and not text.isdigit() and text not in FLAVOURS:
+        return f"REANA refuses this run time: it takes seconds as a text, or one of {', '.join(FLAVOURS)}."
     if what == (_H, ir.Bound.REQUIREMENTS) and not text.strip():
         return "REANA refuses empty requirements."
     return None

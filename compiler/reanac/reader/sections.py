@@ -5,13 +5,10 @@ from __future__ import annotations
 from reanac_grammar.node import Node
 
 from .. import ir
-from ..vocabulary import OPTIONS
+from ..vocabulary import MAX_INPUT_PATHS, OPTIONS
 from . import levels
 from .fields import Fields
 from .spec import Word
-
-MAX_INPUT_PATHS = 1000
-"""How many input files and directories REANA takes (reana-commons 0.95, ``MAX_INPUT_PATH_DECLARATIONS``)."""
 
 
 class Inputs(Node):
