@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 """How deep collections may stand in each other."""
 
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 """How many nodes a document may have once its aliases are written out."""
 
 MAX_DUPLICATES = 100
