@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reanac_grammar.node import Node
 
-from .diagnostics import Diagnostic, Findings
+from .diagnostics import MOST, Diagnostic, Findings, Severity, TooManyError
 from .ir import Workflow
 from .reader.decode import decode
 from .reader.lowering import lower
@@ -145,14 +145,25 @@ def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | 
 
 def _check(data: str | bytes, name: str, site_files: Iterable[str | Path]) -> Checked:
     """Read a specification as far as it goes, and apply the rules to the workflow that it holds."""
-    findings = Findings()
+    findings = Findings(MOST)
     source = decode(name, data, findings)
     workflow = None
-    if source is not None and not findings.stop_compile:
-        tree = parse(source, findings)
-        spec = read_spec(source, tree, findings) if tree is not None else None
-        if spec is not None:
-            lowered = lower(spec, findings, site_files)
-            run_rules(Subject(source, lowered, findings))
-            workflow = lowered if spec.type == "serial" else None
+    try:
+        workflow = _read(source, findings, site_files)
+    except TooManyError:
+        found = findings.in_order()
+        message = f"The file has more than {MOST:,} findings; reading stops here."
+        return Checked(source, (*found, Diagnostic("RN006", Severity.ERROR, found[-1].place, message)), None)
     return Checked(source, findings.in_order(), workflow)
+
+
+def _read(source: Source | None, findings: Findings, site_files: Iterable[str | Path]) -> Workflow | None:
+    if source is None or findings.stop_compile:
+        return None
+    tree = parse(source, findings)
+    spec = read_spec(source, tree, findings) if tree is not None else None
+    if spec is None:
+        return None
+    lowered = lower(spec, findings, site_files)
+    run_rules(Subject(source, lowered, findings))
+    return lowered if spec.type == "serial" else None

@@ -92,13 +92,29 @@ STRUCTURE_CODES = frozenset(
 """Codes whose errors leave nothing that could be compiled: structure, directives, and refused losses."""
 
 
+MOST = 2000
+"""How many findings of a file are worth their time: who has more of them looks at the first ones first."""
+
+
+class TooManyError(Exception):
+    """A file has more findings than anyone reads."""
+
+
 class Findings:
-    """Collects diagnostics while a file is read and checked."""
+    """Collects diagnostics while a file is read and checked.
 
-    __slots__ = ("_found",)
+    Args:
+        most: how many of them, at the most.
 
-    def __init__(self) -> None:
+    Raises:
+        TooManyError: by all that report one more.
+    """
+
+    __slots__ = ("_found", "_most")
+
+    def __init__(self, most: int | None = None) -> None:
         self._found: list[Diagnostic] = []
+        self._most = most
 
     def error(
         self,
@@ -111,7 +127,7 @@ class Findings:
         fix: Fix | None = None,
     ) -> None:
         """Report an error."""
-        self._found.append(Diagnostic(code, Severity.ERROR, place, message, help, related, fix))
+        self.extend((Diagnostic(code, Severity.ERROR, place, message, help, related, fix),))
 
     def warning(
         self,
@@ -124,11 +140,11 @@ class Findings:
         fix: Fix | None = None,
     ) -> None:
         """Report a warning."""
-        self._found.append(Diagnostic(code, Severity.WARNING, place, message, help, related, fix))
+        self.extend((Diagnostic(code, Severity.WARNING, place, message, help, related, fix),))
 
     def hint(self, code: str, place: Span, message: str, help: str | None = None) -> None:
         """Report a hint."""
-        self._found.append(Diagnostic(code, Severity.HINT, place, message, help))
+        self.extend((Diagnostic(code, Severity.HINT, place, message, help),))
 
     def __len__(self) -> int:
         return len(self._found)
@@ -136,6 +152,8 @@ class Findings:
     def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Add findings made elsewhere."""
         self._found.extend(diagnostics)
+        if self._most is not None and len(self._found) > self._most:
+            raise TooManyError
 
     @property
     def stop_compile(self) -> bool:
@@ -148,12 +166,12 @@ class Findings:
         return any(diagnostic.severity > Severity.HINT for diagnostic in self._found)
 
     def in_order(self) -> tuple[Diagnostic, ...]:
-        """Return the findings in source order, none twice (the same code at the same place is one finding)."""
-        unique: dict[tuple[int, int, str], Diagnostic] = {}
+        """Return the findings in source order, none twice."""
+        unique: dict[tuple[int, int, str, str], Diagnostic] = {}
         for diagnostic in self._found:
-            key = (diagnostic.place.start, diagnostic.place.end, diagnostic.code)
+            key = (diagnostic.place.start, diagnostic.place.end, diagnostic.code, diagnostic.message)
             unique.setdefault(key, diagnostic)
-        return tuple(unique[key] for key in sorted(unique))
+        return tuple(unique[key] for key in sorted(unique, key=lambda key: key[:3]))
 
 
 class SiteError(Exception):

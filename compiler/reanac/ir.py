@@ -359,6 +359,7 @@ class Staging(Node):
 
     image: str | None = None
     limits: tuple[Limit, ...] = ()
+    image_span: Span = NOWHERE
 
 
 class Workspace(Node):
@@ -379,7 +380,6 @@ class Workflow(Node):
         account: the Rucio account to act as, or None for the user's own.
         default_proxy: the proxy that transfers use, or None where only the steps name one.
         tests: Gherkin feature files.
-        comment: the comment lines at the top of the spec.
     """
 
     version: str | None

@@ -35,7 +35,8 @@ def test_nothing_is_said_of_what_is_right(case: Path) -> None:
 def test_findings_are_in_source_order_and_none_stands_twice(case: Path) -> None:
     found = check(case).diagnostics
     places = [(one.place.start, one.place.end, one.code) for one in found]
-    assert places == sorted(set(places))
+    assert places == sorted(places)
+    assert len(set(found)) == len(found)
 
 
 @pytest.mark.parametrize("case", cases("err"), ids=lambda case: case.stem)

@@ -89,7 +89,6 @@ def test_the_users_own_takes_the_place_of_a_shipped_one(configuration: Path, tmp
         (SITE + "name: again\n", "RN002", "name"),
         ("- 1\n", "RN011", "a mapping"),
         ("name: [\n", "RN001", ""),
-        ("", "RN001", ""),
     ],
 )
 def test_what_is_wrong_with_a_broken_one(configuration: Path, text: str, code: str, says: str) -> None:
@@ -97,6 +96,12 @@ def test_what_is_wrong_with_a_broken_one(configuration: Path, text: str, code: s
     with pytest.raises(SiteError, match=r"broken\.yaml") as refused:
         load_sites()
     assert any(code == finding.code and says in finding.message for finding in refused.value.findings)
+
+
+def test_an_empty_one(configuration: Path) -> None:
+    (configuration / "empty.yml").write_text("\n")
+    with pytest.raises(SiteError, match=r"empty\.yml does not describe a site"):
+        load_sites()
 
 
 def test_one_that_cannot_be_read(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -224,6 +225,25 @@ class TestExitStatus:
             process.stdout.close()
             assert process.stderr.read() == b""
             assert process.wait() == 1
+
+    @pytest.mark.parametrize("redirection", ["> /dev/full", ">&-", "<&-"])
+    def test_a_broken_stream_is_told_in_one_line(self, folder: Path, redirection: str) -> None:
+        call = f"{shlex.quote(sys.executable)} -m reanac check - {redirection}"
+        stdin = None if redirection == "<&-" else BAD
+        done = subprocess.run(
+            ["bash", "-c", call], env=environment(), input=stdin, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+    def test_the_file_that_cannot_be_read_is_the_one_that_is_blamed(
+        self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(errno.EACCES, "Permission denied", "the/site.yaml")
+
+        monkeypatch.setattr("reanac.api._read", refuse)
+        assert reanac("check", "reana.yaml") == 2
+        assert capsys.readouterr().err == "reanac: the/site.yaml cannot be read: Permission denied.\n"
 
 
 class TestHelp:

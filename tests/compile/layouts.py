@@ -127,5 +127,7 @@ def _dump(data: Any, layout: Layout, indent: int = 0) -> str:
         width=layout.width,
         allow_unicode=layout.unicode,
     )
-    lines = re.split("(?<=[\n\x85\u2028\u2029])", re.sub("^[.]{3}\n\\Z", "", text, flags=re.MULTILINE))
+    lines = re.split("(?<=[\n\x85\u2028\u2029])", text)
+    if lines[-2:] == ["...\n", ""]:
+        lines = lines[:-2]
     return "".join(" " * indent + line if line.strip("\n\x85\u2028\u2029") else line for line in lines)

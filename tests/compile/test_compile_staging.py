@@ -28,8 +28,8 @@ workflow:
 def spec(*steps: str, voms: str = "escape", rucio: str = "{site: escape, rse: NO, scope: user.jdoe}") -> str:
     """Return a specification of some steps, each the keys that it has beside image and commands."""
     lines = [FRAME.format(voms=voms, rucio=rucio)]
-    for keys in steps:
-        lines.append("      - environment: a/b:1\n        commands: [date]\n")
+    for position, keys in enumerate(steps):
+        lines.append(f"      - environment: a/b:1\n        commands: [date +{position}]\n")
         lines += [f"        {line}\n" for line in keys.splitlines()]
     return "".join(lines)
 

@@ -19,6 +19,9 @@ COMMANDS = {
 }
 """Every command, with what it does; the module of the same name has `add_arguments` and `run`."""
 
+_BROKEN_STREAM = (5, 9, 28)
+"""EIO, EBADF and ENOSPC: without a file's name they are about a standard stream."""
+
 _EXAMPLES = """\
 examples:
   reanac check reana.yaml                      find the mistakes before the queue does
@@ -33,14 +36,22 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit status; `arguments` are those of the process unless given."""
     gc.disable()  # a run is short and makes many small objects that live until its end
     words = sys.argv[1:] if arguments is None else arguments
+    if sys.stdin is None or sys.stdout is None or sys.stderr is None:
+        return _no_stream("standard input, output and error must be open")
     try:
-        return _run(words)
+        status = _run(words)
+        sys.stdout.flush()
+        return status
     except BrokenPipeError:
         sys.stderr.close()
         return 1
     except KeyboardInterrupt:
         print("reanac: interrupted", file=sys.stderr)
         return 130
+    except OSError as error:
+        if error.errno not in _BROKEN_STREAM or error.filename is not None:
+            return _internal(error)
+        return _no_stream(f"what is read or written is not there any more: {error.strerror}")
     except Exception as error:  # the last boundary: whatever it is, it is reanac's fault
         return _internal(error)
 
@@ -117,6 +128,14 @@ def _complete() -> int:
         return 1
     argcomplete.autocomplete(build_parser())
     return 0
+
+
+def _no_stream(message: str) -> int:
+    """Say that a standard stream cannot be used, if there is one to say it to."""
+    sys.stdout = None  # what it still holds cannot be written
+    if sys.stderr is not None:
+        print(f"reanac: {message}.", file=sys.stderr)
+    return 2
 
 
 def _internal(error: Exception) -> int:

@@ -42,7 +42,7 @@ def complain(message: str) -> int:
 
 def unreadable(path: str, error: OSError) -> int:
     """Say that a file cannot be read."""
-    return complain(f"{path} cannot be read: {error.strerror or error}.")
+    return complain(f"{error.filename or path} cannot be read: {error.strerror or error}.")
 
 
 def show_site_error(error: SiteError) -> int:

@@ -33,7 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
-        type=Path,
         metavar="DIR",
         help="the folder to write (default: SPEC's name and the target's)",
     )
@@ -45,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compile and write, and return the exit status."""
+    if options.output == "":
+        return complain("The folder to write has no name.")
     try:
         if options.spec == "-":
             compiled = compile(
@@ -69,7 +70,11 @@ def run(options: argparse.Namespace) -> int:
     if compiled.bundle is None:
         print(f"{summary(compiled.diagnostics, 1)} Nothing was written.", file=sys.stderr)
         return FINDINGS
-    folder = options.output or Path(f"{Path(options.spec).stem if options.spec != '-' else 'reana'}-{options.to}")
+    folder = (
+        Path(options.output)
+        if options.output is not None
+        else Path(f"{Path(options.spec).stem if options.spec != '-' else 'reana'}-{options.to}")
+    )
     try:
         write_bundle(compiled.bundle, folder, force=options.force, link=options.link)
     except BundleError as error:

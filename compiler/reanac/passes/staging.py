@@ -6,35 +6,34 @@ has fetched to the same path is not fetched again, unless a step or another tran
 
 from __future__ import annotations
 
-import posixpath
-
-from ..ir import AnyStep, Get, Replicas, StageIn, StageOut, Step, Workflow
+from ..ir import AnyStep, DIDType, Get, Replicas, StageIn, StageOut, Step, Workflow
 from .naming import stage_in_name, stage_out_name, step_label
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from reanac_grammar.directive import Path
+from .workspace import Paths, is_uncertain, landing, parents
 
 
 def stage(workflow: Workflow) -> Workflow:
-    """Return the workflow with the transfers of its steps in injected steps of their own."""
+    """Return the workflow with the transfers of its steps in injected steps of their own.
+
+    An injected step bears the proxy that its step asks for, as far as that says which.
+    """
     steps: list[AnyStep] = []
-    fetched: list[Get | Replicas] = []
+    fetched = _Fetched()
     image, limits = _image(workflow), workflow.staging.limits
     for number, step in enumerate(workflow.steps, 1):
         if not isinstance(step, Step):
             steps.append(step)
             continue
         label = step_label(step, number)
-        needed = _without_repeats(step.stage_in, fetched)
+        proxy = step.proxy if step.proxy is not None and step.proxy.wanted else None
+        needed = tuple(dict.fromkeys(transfer for transfer in step.stage_in if transfer not in fetched))
         for transfer in needed:
-            fetched = [earlier for earlier in fetched if not _may_replace(transfer, earlier)] + [transfer]
+            fetched.add(transfer)
         if needed:
-            steps.append(StageIn(stage_in_name(label), needed, image, limits, span=step.span))
+            steps.append(StageIn(stage_in_name(label), needed, image, limits, proxy, span=step.span))
         steps.append(step.replace(stage_in=(), stage_out=()))
         if step.stage_out:
-            steps.append(StageOut(stage_out_name(label), step.stage_out, image, limits, span=step.span))
-        fetched = [transfer for transfer in fetched if not _may_change(step, transfer)]
+            steps.append(StageOut(stage_out_name(label), step.stage_out, image, limits, proxy, span=step.span))
+        fetched.forget_what_changes(step)
     return workflow.replace(steps=tuple(steps))
 
 
@@ -44,48 +43,56 @@ def _image(workflow: Workflow) -> str:
     return workflow.site.client_image if workflow.site is not None else ""
 
 
-def _without_repeats(wanted: tuple[Get | Replicas, ...], fetched: list[Get | Replicas]) -> tuple[Get | Replicas, ...]:
-    unique = dict.fromkeys(transfer for transfer in wanted if transfer not in fetched)
-    return tuple(unique)
+class _Fetched:
+    """The transfers whose files are in the workspace still, as they were fetched."""
+
+    def __init__(self) -> None:
+        self._landing: dict[Get | Replicas, tuple[str, ...]] = {}
+        self._at: dict[str, dict[Get | Replicas, None]] = {}
+        self._below: dict[str, dict[Get | Replicas, None]] = {}
+
+    def __contains__(self, transfer: Get | Replicas) -> bool:
+        return transfer in self._landing
+
+    def add(self, transfer: Get | Replicas) -> None:
+        """Add a transfer; what it may write over is no longer there."""
+        paths = landing(transfer)
+        if any(map(is_uncertain, paths)):
+            self._forget(tuple(self._landing))
+        for path in paths:
+            near = [*self._at.get(path, ()), *self._below.get(path, ())]
+            near += [earlier for parent in parents(path) for earlier in self._at.get(parent, ())]
+            self._forget(tuple(earlier for earlier in near if not _are_two_files(transfer, earlier)))
+        uncertain = tuple(earlier for earlier in self._at.get("", ()) if earlier is not transfer)
+        self._forget(uncertain)
+        self._landing[transfer] = paths
+        for path in paths:
+            self._at.setdefault("" if is_uncertain(path) else path, {})[transfer] = None
+            for parent in parents(path):
+                self._below.setdefault(parent, {})[transfer] = None
+
+    def forget_what_changes(self, step: Step) -> None:
+        """Forget what a step may change: everything, or what it promises to write."""
+        if step.writes is None:
+            self._forget(tuple(self._landing))
+            return
+        written = Paths()
+        for path in step.writes:
+            written.add(path.source)
+        changed = [transfer for transfer, paths in self._landing.items() if any(map(written.overlap, paths))]
+        self._forget(tuple(changed))
+
+    def _forget(self, transfers: tuple[Get | Replicas, ...]) -> None:
+        for transfer in transfers:
+            for path in self._landing.pop(transfer, ()):
+                self._at.get("" if is_uncertain(path) else path, {}).pop(transfer, None)
+                for parent in parents(path):
+                    self._below.get(parent, {}).pop(transfer, None)
 
 
-def _may_change(step: Step, transfer: Get | Replicas) -> bool:
-    """Whether a step may change what a transfer has fetched: it promises nothing, or lists a path that overlaps."""
-    if step.writes is None:
-        return True
-    landing = _landing(transfer)
-    return any(_overlap(landed, _words(path)) for landed in landing for path in step.writes)
-
-
-def _may_replace(later: Get | Replicas, earlier: Get | Replicas) -> bool:
-    """Whether a transfer may write over what an earlier one has fetched; in a folder each file has its own name."""
-    if _is_folder(later) and _is_folder(earlier):
-        return _base_name(later) == _base_name(earlier)
-    return any(_overlap(one, other) for one in _landing(later) for other in _landing(earlier))
-
-
-def _is_folder(transfer: Get | Replicas) -> bool:
-    return transfer.to is None or transfer.to.is_folder
-
-
-def _base_name(transfer: Get | Replicas) -> str:
-    return posixpath.basename(transfer.did.name.source)
-
-
-def _landing(transfer: Get | Replicas) -> tuple[str, ...]:
-    """Return where a transfer lands; without a path, ``rucio get`` names the place after the scope or the dataset."""
-    if transfer.to is not None:
-        return (_words(transfer.to),)
-    did = transfer.did
-    return did.name.source, did.scope.source
-
-
-def _words(path: Path) -> str:
-    return posixpath.normpath(path.source)
-
-
-def _overlap(one: str, other: str) -> bool:
-    """Whether two paths may name the same files: a parameter may stand for anything."""
-    if "." in (one, other) or "${" in one or "${" in other or "*" in one or "*" in other:
-        return True
-    return one == other or one.startswith(other + "/") or other.startswith(one + "/")
+def _are_two_files(one: Get | Replicas, other: Get | Replicas) -> bool:
+    """Whether two transfers into one folder are of two files that are known to have two names."""
+    if not all(each.to is not None and each.to.is_folder and each.type is DIDType.FILE for each in (one, other)):
+        return False
+    names = [each.did.name.source.rpartition("/")[2] for each in (one, other)]
+    return names[0] != names[1] and not any("${" in name or "*" in name for name in names)

@@ -19,6 +19,8 @@ def top_comment(source: Source, tree: Tree) -> tuple[str, ...]:
 def comment_above(source: Source, step: Mapping) -> tuple[str, ...]:
     """Return the comment lines that stand right above a step, indented no deeper than its dash."""
     text = source.text
+    if step.flow and text[max(step.start - 2, 0) : step.start] not in ("- ", "-\t"):
+        return ()  # in brackets no comment stands right above
     begin = text.rfind("\n", 0, step.start) + 1
     indent = text[begin : step.start].find("-")
     found: list[str] = []

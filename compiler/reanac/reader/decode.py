@@ -24,7 +24,7 @@ def decode(name: str, data: bytes | str, findings: Findings) -> Source | None:
         findings.error(
             "RN006",
             Span(0, 0),
-            f"The file has {size / 2**20:.1f} MiB; a specification may have {MAX_BYTES // 2**20} MiB.",
+            f"The file has more than {MAX_BYTES // 2**20} MiB, and a specification may not.",
             "Keep data out of the specification: list files under inputs.files.",
         )
         return None if isinstance(data, bytes) else Source(name, "")

@@ -14,6 +14,7 @@ from reanac_grammar.quantity import Kind, parse_quantity
 from reanac_grammar.text import Text
 
 from .. import ir
+from ..source import NOWHERE
 from . import levels, scalars
 from .fields import Fields, Reading
 from .places import Places
@@ -38,7 +39,8 @@ def read_rucio(reading: Reading, node: Tree) -> tuple[ir.RucioAccess | None, Ruc
     )
     credentials = fields.flag("credentials") or False
     place = reading.place(node)
-    access = ir.RucioAccess(True, place) if credentials else None
+    wants = fields.node("credentials")
+    access = ir.RucioAccess(True, wants.span) if credentials and wants is not None else None
     return access, RucioSpec(tuple(filter(None, _stage_in(fields))), uploads, credentials, place)
 
 
@@ -112,19 +114,21 @@ def read_defaults(resources: Fields, rucio: Tree | None, proxy: Tree | None) -> 
     if asked is not None and not asked.wanted:
         asked = None
     if not isinstance(rucio, Mapping):
-        return Defaults(proxy=asked)
+        return Defaults(proxy=asked, unread=() if rucio is None else ("site", "rse", "scope"))
     fields = Fields(reading, rucio, "workflow.resources.rucio", levels.DEFAULT_RUCIO)
     levels.refuse_unknown(fields)
-    image = fields.text("environment")
-    return Defaults(
+    image, place = fields.text("environment"), fields.node("environment")
+    defaults = Defaults(
         site=_name(fields, "site", _VO),
         rse=_option(fields, "rse"),
         scope=_option(fields, "scope"),
         lifetime=_option(fields, "lifetime"),
         account=_name(fields, "account", _VO),
         proxy=asked,
-        staging=ir.Staging(image, _staging_limits(fields)),
+        staging=ir.Staging(image, _staging_limits(fields), NOWHERE if place is None else place.span),
     )
+    unread = (key for key in ("site", "rse", "scope") if key in fields.values and getattr(defaults, key) is None)
+    return defaults.replace(unread=tuple(unread))
 
 
 def _staging_limits(fields: Fields) -> tuple[ir.Limit, ...]:

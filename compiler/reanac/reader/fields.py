@@ -12,6 +12,9 @@ from . import scalars
 from .spec import Word
 from .tree import Mapping, Scalar, Sequence, Tree
 
+_LONGEST_SHOWN = 1000
+"""How many characters of a collection are underlined at the most."""
+
 _PLAIN_NAMES = {
     scalars.INT: "an integer",
     scalars.FLOAT: "a number",
@@ -61,14 +64,17 @@ class Reading:
         """Return the span to underline for a node: a scalar whole, a collection up to the end of its first line."""
         text = self.source.text
         if node.start == node.end:  # an empty value: point at the end of what stands before it
-            before = len(text[: node.start].rstrip())
+            before = node.start
+            while before and text[before - 1].isspace():
+                before -= 1
             return Span(max(before - 1, 0), before)
         end = node.end
         if not isinstance(node, Scalar):
-            line_end = text.find("\n", node.start)
-            end = min(end, line_end if line_end >= 0 else len(text))
-        stretch = text[node.start : end].rstrip()
-        return Span(node.start, node.start + max(len(stretch), 1))
+            line_end = text.find("\n", node.start, end)
+            end = min(line_end if line_end >= 0 else end, node.start + _LONGEST_SHOWN)
+        while end > node.start + 1 and text[end - 1].isspace():
+            end -= 1
+        return Span(node.start, max(end, node.start + 1))
 
     # -- single values
 
@@ -80,7 +86,7 @@ class Reading:
                 return node.text
             if tag != scalars.NULL:
                 quoted = f'"{node.text}"'
-                fix = Fix(f"Quote it: {quoted}", (Edit(node.span, quoted),)) if node.tag is None else None
+                fix = _quote_fix(node)
                 self.wrong(node, what, "a text", f"Quote it: {quoted}", fix)
                 return None
         self.wrong(node, what, "a text")
@@ -263,4 +269,6 @@ def _quote_help(node: Scalar) -> str:
 
 
 def _quote_fix(node: Scalar) -> Fix | None:
+    if node.end - node.start != len(node.text):  # an anchor stands before it
+        return None
     return Fix("Quote it", (Edit(node.span, f'"{node.text}"'),)) if node.tag is None else None

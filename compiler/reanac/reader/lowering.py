@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from .. import ir
 from ..diagnostics import Findings
 from ..source import Span
-from .spec import Defaults, Spec, StepSpec, UploadSpec
+from .spec import Defaults, RucioSpec, Spec, StepSpec, UploadSpec
+
+_NAME = re.compile(r"[A-Za-z0-9._+#=-]*\Z")
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,11 +26,12 @@ def lower(spec: Spec, findings: Findings, site_files: Iterable[str | FilePath] =
         reanac.diagnostics.SiteError: a site file cannot be used.
     """
     site = None
-    if spec.defaults.site is not None or any(step.rucio is not None for step in spec.steps):
+    if spec.defaults.site is not None or any(step.rucio is not None and _moves_data(step.rucio) for step in spec.steps):
         from .sites import load_sites
 
         site = _site(spec, load_sites(site_files), findings)
-    steps = tuple(_step(step, spec.defaults, findings) for step in spec.steps)
+    texts = {parameter.name: parameter.text for parameter in spec.frame.parameters or ()}
+    steps = tuple(_step(step, spec.defaults, texts, findings) for step in spec.steps)
     account = spec.defaults.account
     return spec.frame.replace(
         steps=steps,
@@ -38,7 +42,11 @@ def lower(spec: Spec, findings: Findings, site_files: Iterable[str | FilePath] =
     )
 
 
-def _site(spec: Spec, sites: Mapping[str, ir.Site], findings: Findings) -> ir.Site | None:
+def _moves_data(directive: RucioSpec) -> bool:
+    return bool(directive.stage_in or directive.uploads)
+
+
+def _site(spec: Spec, sites: dict[str, ir.Site], findings: Findings) -> ir.Site | None:
     """Find the site: the one named, else the VO's own."""
     named = spec.defaults.site
     if named is not None:
@@ -47,12 +55,14 @@ def _site(spec: Spec, sites: Mapping[str, ir.Site], findings: Findings) -> ir.Si
                 "RN308",
                 named.span,
                 f"There is no site {named.text!r}.",
-                f"Known sites: {', '.join(sorted(sites))}. Describe your own in a file, and name it with --site-file.",
+                _known(named.text, sites, findings),
             )
         return sites.get(named.text)
+    if "site" in spec.defaults.unread:
+        return None
     proxies = _proxies(spec)
     if not proxies:
-        directive = next(step.rucio for step in spec.steps if step.rucio is not None)
+        directive = next(step.rucio for step in spec.steps if step.rucio is not None and _moves_data(step.rucio))
         findings.error(
             "RN308",
             directive.span,
@@ -66,11 +76,11 @@ def _site(spec: Spec, sites: Mapping[str, ir.Site], findings: Findings) -> ir.Si
         findings.error(
             "RN308",
             other.span,
-            f"The steps ask for proxies of two VOs, {proxy.vo} and {other.vo}: the site must be named.",
-            "Add under workflow.resources: rucio: {site: NAME}.",
+            f"The steps ask for proxies of two VOs, {proxy.vo} and {other.vo}, and a workflow on REANA has one.",
+            "Split the workflow, one VO in each.",
         )
         return None
-    own = next((site for site in sites.values() if site.vo == proxy.vo), None)
+    own = next((site for site in reversed(sites.values()) if site.vo == proxy.vo), None)
     if own is None:
         findings.error(
             "RN308",
@@ -81,19 +91,28 @@ def _site(spec: Spec, sites: Mapping[str, ir.Site], findings: Findings) -> ir.Si
     return own
 
 
+def _known(name: str, sites: dict[str, ir.Site], findings: Findings) -> str:
+    """Return what to do about a site that is not known."""
+    from ..suggest import nearest
+
+    near = nearest(name, sites, findings, 0.6)
+    guess = f"Did you mean {near}? " if near else ""
+    return f"{guess}Known sites: {', '.join(sorted(sites))}. Describe your own in a file, and name it with --site-file."
+
+
 def _proxies(spec: Spec) -> list[ir.Proxy]:
     """Return the proxies that name a VO, the workflow's default first."""
     asked = [spec.defaults.proxy, *(step.step.proxy for step in spec.steps)]
     return [proxy for proxy in asked if proxy is not None and proxy.vo is not None]
 
 
-def _step(spec: StepSpec, defaults: Defaults, findings: Findings) -> ir.Step:
+def _step(spec: StepSpec, defaults: Defaults, texts: Mapping[str, str], findings: Findings) -> ir.Step:
     step = spec.step
     if step.proxy is not None and step.proxy.wanted and defaults.proxy is not None:
         step = step.replace(proxy=_with_defaults(step.proxy, defaults.proxy))
     if spec.rucio is None:
         return step
-    uploads = (_upload(upload, defaults, findings) for upload in spec.rucio.uploads)
+    uploads = (_upload(upload, defaults, texts, findings) for upload in spec.rucio.uploads)
     return step.replace(
         stage_in=spec.rucio.stage_in, stage_out=tuple(upload for upload in uploads if upload is not None)
     )
@@ -106,10 +125,10 @@ def _with_defaults(proxy: ir.Proxy, default: ir.Proxy) -> ir.Proxy:
     return ir.Proxy(True, default.vo, proxy.role or default.role, proxy.seconds or default.seconds, proxy.span)
 
 
-def _upload(spec: UploadSpec, defaults: Defaults, findings: Findings) -> ir.Upload | None:
+def _upload(spec: UploadSpec, defaults: Defaults, texts: Mapping[str, str], findings: Findings) -> ir.Upload | None:
     rse = spec.rse or defaults.rse
-    did = spec.did or _default_did(spec, defaults, findings)
-    if rse is None:
+    did = spec.did or _default_did(spec, defaults, texts, findings)
+    if rse is None and "rse" not in defaults.unread:
         findings.error(
             "RN206",
             spec.span,
@@ -124,7 +143,7 @@ def _upload(spec: UploadSpec, defaults: Defaults, findings: Findings) -> ir.Uplo
     )  # fmt: skip
 
 
-def _default_did(spec: UploadSpec, defaults: Defaults, findings: Findings) -> DID | None:
+def _default_did(spec: UploadSpec, defaults: Defaults, texts: Mapping[str, str], findings: Findings) -> DID | None:
     """Make the DID of a file that names none: the default scope and the file's base name."""
     from reanac_grammar.directive import DID
     from reanac_grammar.text import Literal, Parameter, Text
@@ -137,6 +156,8 @@ def _default_did(spec: UploadSpec, defaults: Defaults, findings: Findings) -> DI
             "A folder or a pattern is uploaded into a dataset, and none is named.",
             "Write the dataset after the arrow: -> SCOPE:NAME",
         )
+        return None
+    if defaults.scope is None and "scope" in defaults.unread:
         return None
     if defaults.scope is None:
         findings.error(
@@ -153,5 +174,23 @@ def _default_did(spec: UploadSpec, defaults: Defaults, findings: Findings) -> DI
             pieces = [Literal(tail, piece.start, piece.end)] if tail else []
         else:
             pieces.append(piece)
+    folders = [piece for piece in pieces if isinstance(piece, Parameter) and "/" in texts.get(piece.name, "")]
+    if folders:
+        findings.error(
+            "RN206",
+            Span(folders[0].start, folders[0].end),
+            f"The parameter {folders[0].name!r} is a path, so its text cannot be the name of a DID.",
+            "Write the DID after the arrow: -> SCOPE:NAME",
+        )
+        return None
+    wrong = next((piece for piece in pieces if isinstance(piece, Literal) and not _NAME.match(piece.text)), None)
+    if wrong is not None:
+        findings.error(
+            "RN206",
+            Span(wrong.start, wrong.end),
+            "The file's own name cannot be the name of a DID: letters, digits and . _ - + # = make one up.",
+            "Write the DID after the arrow: -> SCOPE:NAME",
+        )
+        return None
     name = Text(tuple(pieces), source.start, source.end)
     return DID(defaults.scope, name, source.start, source.end)

@@ -86,7 +86,8 @@ class _Parser:
         self.nodes = 0
         self.aliases = 0
         self.duplicates = 0
-        self.shared: dict[str, Diagnostic] = {}
+        self.names: set[str] = set()
+        self.shared: list[Diagnostic] = []
 
     def document(self) -> Tree:
         """Read the only document of the stream."""
@@ -106,7 +107,11 @@ class _Parser:
                     "A second document begins here; a specification is one document.",
                     "Delete the line ---, or keep the documents in files of their own.",
                 )
-            self.findings.extend(self.shared.values())
+            self.findings.extend(self.shared)
+            if "\t" in self.source.text:
+                from .tabs import refuse_tabs
+
+                refuse_tabs(self.source, tree, self.findings)
             return tree
         finally:
             stream.dispose()
@@ -128,6 +133,7 @@ class _Parser:
                 node: Tree = Scalar(event.value, implicit[0], tag, event.start_mark.index, event.end_mark.index)
                 size, depth = 1, 0
                 if event.anchor is not None:
+                    self.name(event)
                     self.anchors[event.anchor] = (node, 1, 0)
             elif kind is sequence_event or kind is mapping_event:
                 if len(stack) == MAX_DEPTH:
@@ -136,10 +142,10 @@ class _Parser:
                         _span(event),
                         f"Collections stand in each other deeper than {MAX_DEPTH} levels.",
                     )
-                if event.tag is not None:
-                    self.core_tag(event)
+                if event.tag is not None and event.tag != scalars.TAG_OF[kind.__name__]:
+                    self.refuse_tag(event)
                 if event.anchor is not None:
-                    self.anchors.pop(event.anchor, None)
+                    self.name(event)
                 stack.append(_Open(event, kind is mapping_event))
                 continue
             elif kind is alias_event:
@@ -164,8 +170,15 @@ class _Parser:
             if top.size > MAX_NODES or self.nodes > MAX_NODES:
                 self.refuse("RN006", _span(event), f"The document has more than {MAX_NODES:,} nodes.")
 
+    def name(self, event: Event) -> None:
+        """Note the anchor of an event; PyYAML's own composer, which REANA uses, refuses one that stands twice."""
+        if event.anchor in self.names:
+            message = f"The anchor &{event.anchor} stands twice, which REANA refuses."
+            self.refuse("RN003", _span(event), message, "Give one of them another name.")
+        self.names.add(event.anchor)
+
     def core_tag(self, event: Event) -> str:
-        """Return the tag of an event, which must be one of YAML's core tags."""
+        """Return the tag of a scalar's event, which must be one of YAML's core tags for scalars."""
         tag: str = event.tag
         if tag not in scalars.CORE_TAGS:
             self.refuse_tag(event)
@@ -204,14 +217,13 @@ class _Parser:
         if len(stack) + depth > MAX_DEPTH:
             self.refuse("RN005", place, f"With this alias written out, the document is deeper than {MAX_DEPTH} levels.")
         if not isinstance(node, Scalar):
-            self.shared[name] = Diagnostic(
-                "RN003",
-                Severity.WARNING,
-                place,
-                f"The alias *{name} shares a collection, which REANA 0.95 refuses.",
-                "Submit what `reanac compile` writes: there the alias is written out in full.",
-                (Related(Span(node.start, node.start + 1), f"&{name} is defined here"),),
-            )
+            message = f"The alias *{name} shares a collection, which REANA 0.95 refuses."
+            top = stack[-1] if stack else None
+            if top is not None and _is_merged(top, stack[-2] if len(stack) > 1 else None):
+                message = f"What *{name} names is merged in here: a YAML 1.2 reader does not know merge keys."
+            help = "Submit what `reanac compile` writes: there the alias is written out in full."
+            related = Related(Span(node.start, node.start + 1), f"&{name} is defined here")
+            self.shared.append(Diagnostic("RN003", Severity.WARNING, place, message, help, (related,)))
         return node, size, depth
 
     def close(self, opened: _Open, event: Event) -> Tree:
@@ -272,6 +284,15 @@ class _Parser:
         """Report an error, and stop reading."""
         self.findings.error(code, place, message, help)
         raise _RefusedError
+
+
+def _is_merged(top: _Open, outer: _Open | None) -> bool:
+    """Whether the next node of a collection is the value of a merge key, or an item of the list that is."""
+    for opened in (top, outer):
+        if opened is not None and opened.keys is not None:
+            key = opened.children[-1] if len(opened.children) & 1 else None
+            return isinstance(key, Scalar) and _is_merge(key)
+    return False
 
 
 def _is_merge(key: Scalar) -> bool:

@@ -169,6 +169,9 @@ def _single_quoted(source: str, at: int) -> Read:
         if _BREAK.match(source, after):
             folded, at = _folded_break(source, after)
             yield from folded
+        elif after > at:
+            yield from ((source[place], place) for place in range(at, after))
+            at = after
         elif source.startswith("''", at):
             yield "'", at
             at += 2
@@ -186,6 +189,9 @@ def _double_quoted(source: str, at: int) -> Read:
         if _BREAK.match(source, after):
             folded, at = _folded_break(source, after)
             yield from folded
+        elif after > at:
+            yield from ((source[place], place) for place in range(at, after))
+            at = after
         elif source[at] == "\\":
             following = source[at + 1 : at + 2]
             broken = _BREAK.match(source, at + 1)

@@ -7,7 +7,7 @@ import re
 from .. import ir
 from . import levels
 from .fields import Fields
-from .scalars import STR, tag_of
+from .scalars import BOOL, STR, tag_of
 from .spec import Defaults
 from .tree import Mapping, Scalar, Tree
 
@@ -26,7 +26,7 @@ def read_resources(workflow: Fields, extras: list[ir.Extra]) -> tuple[ir.Platfor
     extras += levels.unknown_keys(fields, ("workflow", "resources"))
     rucio, proxy = fields.node("rucio"), fields.node("voms_proxy")
     defaults = Defaults()
-    if isinstance(rucio, Mapping) or _is_more_than_flag(proxy):
+    if _is_directive(rucio) or _is_more_than_flag(proxy):
         from .directives import read_defaults
 
         defaults = read_defaults(fields, rucio, proxy)
@@ -44,6 +44,11 @@ def read_resources(workflow: Fields, extras: list[ir.Extra]) -> tuple[ir.Platfor
     }
     only_directives = bool(fields.values) and directives >= set(fields.values)
     return None if only_directives else platform, defaults
+
+
+def _is_directive(rucio: Tree | None) -> bool:
+    """Whether ``rucio`` is a default, or meant to be one: anything but a boolean."""
+    return rucio is not None and not (isinstance(rucio, Scalar) and tag_of(rucio) == BOOL)
 
 
 def _is_more_than_flag(node: Tree | None) -> bool:

@@ -16,8 +16,14 @@ INT = _PREFIX + "int"
 FLOAT = _PREFIX + "float"
 MERGE = _PREFIX + "merge"
 
-CORE_TAGS = frozenset(_PREFIX + name for name in ("str", "null", "bool", "int", "float", "seq", "map"))
-"""Tags that may be written out; any other is refused (language.md, Errors)."""
+CORE_TAGS = frozenset(_PREFIX + name for name in ("str", "null", "bool", "int", "float"))
+"""Tags of scalars that may be written out; any other is refused (language.md, Errors)."""
+
+TAG_OF = {"SequenceStartEvent": _PREFIX + "seq", "MappingStartEvent": _PREFIX + "map"}
+"""The tag that may be written before a collection, by the name of PyYAML's event."""
+
+_LONGEST_INTEGER = 1000
+"""How many characters an integer may have; beyond some 4,000 digits Python prints none."""
 
 _RESOLVERS: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
@@ -50,6 +56,8 @@ def value_of(scalar: Scalar) -> object:
     tag = tag_of(scalar)
     if tag == STR:
         return scalar.text
+    if tag == INT and len(scalar.text) > _LONGEST_INTEGER:
+        raise ValueError("an integer of more digits than any number needs")
     try:
         return _CONSTRUCTOR.construct_object(yaml.ScalarNode(tag, scalar.text))
     except (yaml.YAMLError, ValueError, OverflowError, KeyError, IndexError) as error:

@@ -6,7 +6,8 @@ A site is a small YAML file. A user's site of the same name takes the place of a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from .. import ir
@@ -16,7 +17,10 @@ from .decode import decode
 from .fields import Fields, Reading
 from .levels import refuse_unknown
 from .parse import parse
+from .tree import Tree
 
+_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?\Z")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 SHIPPED = Path(__file__).parent.parent / "sites"
 _REQUIRED = ("name", "vo", "auth", "rucio_host", "auth_host", "client_image")
 _OPTIONAL = ("ca_cert", "policy", "issuer", "convention")
@@ -28,7 +32,7 @@ def user_folder() -> Path:
     return (Path(configured) if configured else Path.home() / ".config") / "reanac" / "sites"
 
 
-def load_sites(files: Iterable[str | Path] = ()) -> Mapping[str, ir.Site]:
+def load_sites(files: Iterable[str | Path] = ()) -> dict[str, ir.Site]:
     """Return the sites by name: those shipped, those of the user's folder, and those of `files`; the last one wins.
 
     Raises:
@@ -37,7 +41,7 @@ def load_sites(files: Iterable[str | Path] = ()) -> Mapping[str, ir.Site]:
     own = user_folder()
     paths = [
         *sorted(SHIPPED.glob("*.yaml")),
-        *(sorted(own.glob("*.yaml")) if own.is_dir() else ()),
+        *(sorted((*own.glob("*.yaml"), *own.glob("*.yml"))) if own.is_dir() else ()),
         *map(Path, files),
     ]
     sites = (_read_site(path) for path in paths)
@@ -50,7 +54,8 @@ def _read_site(path: Path) -> ir.Site:
         source = decode(str(path), path.read_bytes(), findings)
     except OSError as error:
         raise SiteError(f"The site file {path} cannot be read: {error.strerror}.") from error
-    tree = parse(source, findings) if source is not None and not findings.stop_compile else None
+    is_empty = source is not None and not source.text.strip()
+    tree = parse(source, findings) if source is not None and not is_empty and not findings.stop_compile else None
     site = None
     if source is not None and tree is not None:
         site = _site(Reading(source, findings), tree)
@@ -73,7 +78,28 @@ def _site(reading: Reading, tree: object) -> ir.Site | None:
     node_of_auth = fields.node("auth")
     if auth is None and node_of_auth is not None:
         reading.wrong(node_of_auth, "auth", f"one of {', '.join(kinds)}")
+    for key in ("rucio_host", "auth_host"):
+        host = words[key]
+        if host is not None and not _URL.match(host):
+            reading.wrong(fields.values[key][1], key, "a URL, https://HOST")
+    for key in ("name", "vo"):
+        word = words[key]
+        if word is not None and not _NAME.match(word):
+            reading.wrong(fields.values[key][1], key, "a name of letters, digits and . _ -")
+    image = words["client_image"]
+    if image is not None:
+        _check_image(reading, fields.values["client_image"][1], image)
     given = {key: word for key, word in words.items() if word is not None and key != "auth"}
     if auth is None or any(key not in given for key in _REQUIRED if key != "auth"):
         return None
     return ir.Site(auth=auth, **given)
+
+
+def _check_image(reading: Reading, node: Tree, image: str) -> None:
+    from reanac_grammar.image import parse_image
+    from reanac_grammar.problem import GrammarError
+
+    try:
+        parse_image(image)
+    except GrammarError as error:
+        reading.findings.error("RN011", node.span, error.message, error.hint)

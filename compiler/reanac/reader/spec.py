@@ -59,7 +59,11 @@ class Word(Node):
 
 
 class Defaults(Node):
-    """The mappings under ``workflow.resources.rucio`` and ``.voms_proxy``: defaults for the steps' directives."""
+    """The mappings under ``workflow.resources.rucio`` and ``.voms_proxy``: defaults for the steps' directives.
+
+    Attributes:
+        unread: the names of those that stand there and could not be read.
+    """
 
     site: Word | None = None
     rse: Text | None = None
@@ -68,6 +72,7 @@ class Defaults(Node):
     account: Word | None = None
     proxy: Proxy | None = None
     staging: Staging = Staging()
+    unread: tuple[str, ...] = ()
 
 
 class Spec(Node):

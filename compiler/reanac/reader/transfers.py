@@ -130,6 +130,10 @@ def read_upload(reading: Reading, entry: tuple[Tree, Sequence | None]) -> Upload
         did = places.relocate(short.did) if short.did else None
         rse = option_word(reading, "rse", places.part(short.rse.start, short.rse.end)) if short.rse else None
         words = _Words(reading, None, places, short.options, _UPLOAD)
+        if short.rse is not None and "rse" in words.places:
+            twice = words.places["rse"]
+            place = twice.span(0, len(twice.value))
+            reading.findings.error("RN201", place, "The RSE stands after @ already.", "Name it once.")
     if source is None:
         return None
     dataset = words.did("dataset")
@@ -226,7 +230,9 @@ def _long_form(reading: Reading, node: Tree, what: str, known: tuple[str, ...]) 
                 Span(key.start, value.end),
                 "The blank after the colon makes this a mapping, not a DID.",
                 f"Write {joined}",
-                fix=Fix(f"Write {joined}", (Edit(Span(key.end, value.start), ":"),)),
+                fix=Fix(f"Write {joined}", (Edit(Span(key.end, value.start), ":"),))
+                if key.plain and value.plain
+                else None,
             )
             return Fields(reading, Mapping((), True, node.start, node.end), what, known)
     fields = Fields(reading, node, what, known)

@@ -51,6 +51,8 @@ def rucio_without_proxy(subject: Subject) -> None:
     for step in subject.steps:
         if step.rucio is None or not step.rucio.wanted or (step.proxy is not None and step.proxy.wanted):
             continue
+        if step.scheduler not in (None, ir.Scheduler.KUBERNETES):
+            continue  # a proxy would not help there (RN302)
         subject.found(
             step.rucio.span,
             "The step gets a Rucio configuration but no VOMS proxy, so Rucio refuses its login.",

@@ -43,17 +43,20 @@ def malformed_image(subject: Subject) -> None:
     ## Source
     The reference grammar of the distribution project (OCI image references).
     """
+    staging = subject.workflow.staging
+    images = [(step.image, step.image_span) for step in subject.steps] + [(staging.image or "", staging.image_span)]
     seen: set[str] = set()
-    for step in subject.steps:
-        if not step.image or step.image in seen:
+    for image, span in images:
+        if span == NOWHERE or image in seen:
+            continue
+        if not image:
+            subject.found(span, "No image has an empty name.", "Name one: docker.io/library/python:3.11-slim")
             continue
         try:
-            parse_image(step.image)
-            seen.add(step.image)
+            parse_image(image)
+            seen.add(image)
         except GrammarError as error:
-            if step.image_span == NOWHERE:
-                continue
-            place = subject.part(step.image_span, step.image, error.start, error.end)
+            place = subject.part(span, image, error.start, error.end)
             fix = None
             if error.replacement is not None:
                 fix = Fix(f"Write {error.replacement!r}", (Edit(place, error.replacement),))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from .. import ir
 from ..diagnostics import Severity
+from ..passes.workspace import Paths, clean, is_uncertain, landing
 from ..source import Span
 from .rule import Subject, rule
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from .. import ir
 
 
 @rule("RN605", "unprovided-input", Severity.ERROR)
@@ -54,44 +52,23 @@ def unprovided_input(subject: Subject) -> None:
     ## Source
     language.md, Meaning 7.
     """
-    provided = _declared(subject.workflow)
+    provided = Paths()
+    files = subject.workflow.inputs or ir.Files()
+    for declared in (*(files.files or ()), *(files.directories or ())):
+        provided.add(declared.path)
     for step in subject.steps:
         for transfer in step.stage_in:
-            provided.update(_landing(transfer))
-        for path in step.reads or ():
-            if not _is_provided(path.source.rstrip("/"), provided):
+            for path in landing(transfer):
+                provided.add(path)
+        for read in step.reads or ():
+            path = clean(read.source)
+            if not (is_uncertain(path) or provided.overlap(path)):
                 subject.found(
-                    Span(path.start, path.end),
-                    f"Nothing before this step provides {path.source}.",
+                    Span(read.start, read.end),
+                    f"Nothing before this step provides {read.source}.",
                     "Declare it under inputs.files, get it, or list it in the outputs of an earlier step.",
                 )
         if step.writes is None:
             return
-        provided |= {path.source.rstrip("/") for path in step.writes}
-
-
-def _declared(workflow: ir.Workflow) -> set[str]:
-    files = workflow.inputs
-    if files is None:
-        return set()
-    return {
-        declared.path.rstrip("/").removeprefix("./") for declared in (*(files.files or ()), *(files.directories or ()))
-    }
-
-
-def _landing(transfer: ir.Get | ir.Replicas) -> tuple[str, ...]:
-    """Return where a transfer may land; without a path, that depends on what its DID is."""
-    if transfer.to is not None:
-        return (transfer.to.source.rstrip("/"),)
-    scope, name = transfer.did.scope.source, transfer.did.name.source
-    return f"{scope}/{name}", name
-
-
-def _is_provided(path: str, provided: set[str]) -> bool:
-    """Whether a path, something above it or something below it is provided; a parameter may stand for anything."""
-    if "${" in path or any("${" in other for other in provided):
-        return True
-    return any(
-        path == other or path.startswith(other + "/") or other.startswith(path + "/") or path == "."
-        for other in provided
-    )
+        for written in step.writes:
+            provided.add(written.source)

@@ -28,7 +28,7 @@ class Family(Node):
 
 
 def _has_dollar(subject: Subject) -> bool:
-    return "$" in subject.source.text
+    return "$" in subject.source.text or any("$" in c.text for step in subject.steps for c in step.commands)
 
 
 def _has_parameters(subject: Subject) -> bool:

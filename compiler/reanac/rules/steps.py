@@ -75,15 +75,24 @@ def _names(subject: Subject, steps: tuple[ir.Step, ...]) -> None:
 
 
 def _injected_names(subject: Subject, steps: tuple[ir.Step, ...], first: dict[str, ir.Step]) -> None:
-    from ..passes.naming import injected_names
+    from ..passes.naming import injected_names, step_label
 
+    injected: dict[str, ir.Step] = {}
     for number, step in enumerate(steps, 1):
         for name in injected_names(step, number):
             taken = first.get(name.lower())
+            label = step_label(step, number)
             if taken is not None:
                 subject.found(
                     taken.name_span,
-                    f"The step that moves the data of {step.name!r} will bear this name.",
+                    f"The step that moves the data of {label!r} will bear this name.",
+                    "Give this step another name.",
+                    severity=Severity.ERROR,
+                )
+            if injected.setdefault(name.lower(), step) is not step:
+                subject.found(
+                    step.span if step.name_span == NOWHERE else step.name_span,
+                    f"Another step that moves data will be named {name!r} already.",
                     "Give this step another name.",
                     severity=Severity.ERROR,
                 )
@@ -91,7 +100,7 @@ def _injected_names(subject: Subject, steps: tuple[ir.Step, ...], first: dict[st
 
 def _early_end(subject: Subject, steps: tuple[ir.Step, ...]) -> None:
     last = steps[-1] if steps else None
-    if last is None or not last.commands:
+    if last is None or not last.commands or last.stage_out:  # the last command is then that of an injected step
         return
     final = last.commands[-1]
     for step in steps:
@@ -106,7 +115,10 @@ def _early_end(subject: Subject, steps: tuple[ir.Step, ...]) -> None:
                     severity=Severity.ERROR,
                     related=(Related(final.span, "the last command"),) if final.span != NOWHERE else (),
                 )
+                return  # the first one counts
 
 
 def _bare(step: ir.Step) -> ir.Step:
-    return step.replace(comment=())
+    """Return what REANA gets to see of a step."""
+    proxy = None if step.proxy is None else ir.Proxy(step.proxy.wanted)
+    return step.replace(comment=(), reads=None, writes=None, stage_in=(), stage_out=(), proxy=proxy)

@@ -100,7 +100,7 @@ class AliasBudget:
 
     ## What it does
     Finds aliases without an anchor, aliases inside what they name, more than 100 aliases, and documents that grow
-    beyond a million nodes once their aliases are written out. An alias of a list or a mapping is a warning.
+    beyond half a million nodes once their aliases are written out. An alias of a list or a mapping is a warning.
 
     ## Why is this bad
     A few lines of aliases can stand for gigabytes. REANA 0.95 refuses any list or mapping that two places share; what
@@ -232,7 +232,7 @@ class SizeBudget:
     """The file is larger than a specification can be.
 
     ## What it does
-    Finds files over 8 MiB, and documents of more than a million nodes.
+    Finds files over 8 MiB, and documents of more than half a million nodes.
 
     ## Why is this bad
     A specification lists files; it does not hold them.
