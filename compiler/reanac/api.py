@@ -114,7 +114,8 @@ def compile(
     """
     from pathlib import Path
 
-    from .bundle import Bundle, input_files
+    from .bundle import Bundle
+    from .inputs import input_files
     from .passes import run_passes
     from .targets import find_backend
 

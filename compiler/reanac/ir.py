@@ -394,7 +394,7 @@ class Workflow(Node):
     default_proxy: Proxy | None = None
     staging: Staging = Staging()
     workspace: Workspace | None = None
-    tests: tuple[str, ...] | None = None
+    tests: tuple[FilePath, ...] | None = None
     extras: tuple[Extra, ...] = ()
     comment: tuple[str, ...] = ()
     span: Span = NOWHERE

@@ -12,8 +12,9 @@ import yaml
 
 import reanac
 from conftest import Golden
-from reanac.bundle import MANIFEST, Bundle, BundleError, BundleFile, write_bundle
-from reanac_backends.transfer import scripts
+from reanac.bundle import MANIFEST, Bundle, BundleFile
+from reanac.writing import BundleError, write_bundle
+from reanac_backends.transfer import SCRIPT_PATH, scripts
 
 from .compiled import SAMPLES, errors, name_of
 from .test_compile_round_trip import contents
@@ -28,6 +29,16 @@ workflow:
     steps:
       - environment: docker.io/library/python:3.11
         commands: [python code/fit.py data]
+"""
+MOVES_DATA = """\
+workflow:
+  type: serial
+  specification:
+    steps:
+      - environment: docker.io/library/python:3.11
+        voms_proxy: escape
+        rucio: {get: user.jdoe:a -> a}
+        commands: [cat a]
 """
 INPUTS = {"code/fit.py": "print(1)\n", "notes.md": "é\n", "data/a.csv": "1\n", "data/deep/b.csv": "2\n"}
 
@@ -95,6 +106,40 @@ class TestComplete:
             write_bundle(of(("reana.yaml", "x")), spec.parent / "data" / "out")
         assert {file.path for file in bundle_of(spec).files} == {"reana.yaml", *INPUTS}
 
+    def test_a_few_links_that_stand_for_billions_of_files(self, spec: Path) -> None:
+        folder = spec.parent / "data"
+        for level in range(30):
+            (folder / f"{level}").mkdir()
+            (folder / f"{level}" / "one").symlink_to(f"../{level + 1}")
+            (folder / f"{level}" / "two").symlink_to(f"../{level + 1}")
+        (folder / "30").mkdir()
+        (folder / "30" / "file").touch()
+        compiled = reanac.compile(spec, "serial")
+        assert (errors(compiled.diagnostics), compiled.bundle) == (["RN702"], None)
+
+    def test_features_that_the_spec_names(self, spec: Path) -> None:
+        spec.write_text(SPEC + "tests: {files: [tests/run.feature, tests/none.feature]}\n")
+        (spec.parent / "tests").mkdir()
+        (spec.parent / "tests" / "run.feature").write_text("Feature: run\n")
+        compiled = reanac.compile(spec, "serial")
+        assert [finding.message for finding in compiled.diagnostics] == [
+            "The file tests/none.feature does not exist beside the specification, so the bundle is without it."
+        ]
+        assert compiled.bundle is not None
+        assert "tests/run.feature" in {file.path for file in compiled.bundle.files}
+
+    @pytest.mark.parametrize("declared", ["files: [reanac]", f"files: [{SCRIPT_PATH}]", "directories: [reanac]"])
+    def test_a_file_that_stands_where_reanac_puts_its_own(self, tmp_path: Path, declared: str) -> None:
+        spec = tmp_path / "reana.yaml"
+        spec.write_text(f"inputs: {{{declared}}}\n{MOVES_DATA}")
+        mine = tmp_path / ("reanac" if declared == "files: [reanac]" else SCRIPT_PATH)
+        mine.parent.mkdir(exist_ok=True)
+        mine.write_text("print('mine')\n")
+        compiled = reanac.compile(spec, "serial")
+        (finding,) = compiled.diagnostics
+        assert (finding.code, finding.stops_compile, compiled.bundle) == ("RN702", True, None)
+        assert "of reanac's own" in finding.message or "holds a folder reanac" in finding.message
+
     def test_links_instead_of_copies_hold_when_both_folders_move(self, spec: Path, tmp_path: Path) -> None:
         write_bundle(bundle_of(spec), tmp_path / "out", link=True)
         assert not os.path.isabs((tmp_path / "out" / "data" / "a.csv").readlink())
@@ -155,6 +200,40 @@ class TestAllOrNothing:
             write_bundle(of(("a", "new"), ("b", "new"), ("c/d", "new")), out)
         assert contents(out) == before
         assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+    @pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError()])
+    def test_an_interrupt_leaves_all_as_it_was(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+    ) -> None:
+        write_bundle(of(("a", "1"), ("b", "2")), tmp_path / "out")
+        before = contents(tmp_path / "out")
+        rename = Path.rename
+
+        def fails(path: Path, target: Path) -> Path:
+            if path.name == "b" and path.parent.name == "new":
+                raise error
+            return rename(path, target)
+
+        monkeypatch.setattr(Path, "rename", fails)
+        with pytest.raises(type(error)):
+            write_bundle(of(("a", "new"), ("b", "new")), tmp_path / "out")
+        assert contents(tmp_path / "out") == before
+        assert [path.name for path in (tmp_path / "out").iterdir() if path.name.startswith(".")] == []
+
+    def test_what_cannot_be_taken_back_is_kept(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write_bundle(of(("a", "1"), ("b", "2")), tmp_path / "out")
+        rename = Path.rename
+
+        def fails(path: Path, target: Path) -> Path:
+            if path.name == "b" or path.parent.name == "old":
+                raise OSError(5, "Input/output error", str(path))
+            return rename(path, target)
+
+        monkeypatch.setattr(Path, "rename", fails)
+        with pytest.raises(BundleError, match=r"half written.*old files lie in ") as caught:
+            write_bundle(of(("a", "new"), ("b", "new")), tmp_path / "out")
+        (kept,) = Path(str(caught.value).rpartition("lie in ")[2].rstrip(".")).iterdir()
+        assert kept.read_text() == "1"
 
     def test_two_at_a_time_take_turns(self, tmp_path: Path) -> None:
         bundles = [of(*((f"{name}{number}", name) for number in range(30))) for name in "ab"]

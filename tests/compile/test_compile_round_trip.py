@@ -21,7 +21,8 @@ from oracles import corpus
 from oracles.cases import CASES
 from oracles.environments import REPOSITORY
 from reanac import ir
-from reanac.bundle import MANIFEST, write_bundle
+from reanac.bundle import MANIFEST
+from reanac.writing import write_bundle
 from reanac_backends.transfer import scripts
 
 from . import strategies

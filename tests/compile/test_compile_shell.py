@@ -72,10 +72,11 @@ CLIENT = Path(__file__).parents[1] / "transfer" / "mock_client"
 def expected_lines(values: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the words that the two injected steps are to send."""
     scope, name, path, rse, value = (values[key] for key in NAMES)
-    need = "need vo=escape auth=x509_proxy"
+    hosts = ("  rucio_host https://vre-rucio.cern.ch", "  auth_host https://vre-rucio-auth.cern.ch")
+    need = ("need vo=escape auth=x509_proxy", *hosts)
     odd = 'it\'s $5 `x` "$(touch pwned)" ; & \\ -n é☃.txt'
-    fetched = [need, f"get {scope}:{name}", f"  to {path}", f"  rses {rse}", "get a:b", f"  to {odd}"]
-    sent = [need, f"upload {path}", f"  to {scope}:VRE.{name}.root", f"  rse {rse}", f"  lifetime {value}"]
+    fetched = [*need, f"get {scope}:{name}", f"  to {path}", f"  rses {rse}", "get a:b", f"  to {odd}"]
+    sent = [*need, f"upload {path}", f"  to {scope}:VRE.{name}.root", f"  rse {rse}", f"  lifetime {value}"]
     sent += ["upload -rf ~ {a,b} #1", "  to a:c", "  rse NO"]
     return fetched, sent
 

@@ -103,6 +103,32 @@ def test_a_configuration_without_a_server(workspace: Workspace, text: str) -> No
     assert workspace.run(NEED, "get s:a").failed("no Rucio configuration", "set RUCIO_CONFIG")
 
 
+SERVER = (NEED, "  rucio_host https://rucio.example.org", "  auth_host https://auth.example.org")
+
+
+class TestServers:
+    """Fact C3: REANA guesses both servers from the VO, and two secrets correct it."""
+
+    @pytest.mark.parametrize("auth", ["https://auth.example.org", "https://AUTH.example.org:443/"])
+    def test_those_of_the_site(self, workspace: Workspace, auth: str) -> None:
+        text = f"[client]\nrucio_host = https://rucio.example.org\nauth_host = {auth}\n"
+        (workspace.mock / "rucio.cfg").write_text(text)
+        assert workspace.run(*SERVER, "get s:a", "  to a").status == 0
+
+    @pytest.mark.parametrize("line", ["auth_host = https://escape-rucio-auth.example.org", ""])
+    def test_others(self, workspace: Workspace, line: str) -> None:
+        (workspace.mock / "rucio.cfg").write_text(f"[client]\nrucio_host = https://rucio.example.org\n{line}\n")
+        wanted = ("auth_host https://auth.example.org is needed",)
+        assert workspace.run(*SERVER, "get s:a", "  to a").failed(*wanted, "correct it")
+        outcome = workspace.run(*SERVER, "get s:a", "  to a", environment=REANA)
+        assert outcome.failed(
+            *wanted,
+            "`reana-client secrets-add --overwrite --env RUCIO_RUCIO_HOST=https://rucio.example.org"
+            " --env RUCIO_AUTH_HOST=https://auth.example.org`",
+        )
+        assert workspace.files() == []
+
+
 def test_the_python_of_the_rucio_command_is_used(workspace: Workspace) -> None:
     commands = workspace.mock / "bin"
     commands.mkdir()

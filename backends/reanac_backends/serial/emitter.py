@@ -98,7 +98,8 @@ def specification(workflow: ir.Workflow) -> str:
         parts.append(dump({"outputs": _section(_files(workflow.outputs), workflow, ("outputs",))}))
     if workflow.workspace is not None:
         parts.append(dump({"workspace": _section(_workspace(workflow.workspace), workflow, ("workspace",))}))
-    tests = _section({} if workflow.tests is None else {"files": list(workflow.tests)}, workflow, ("tests",))
+    features: dict[str, object] = {} if workflow.tests is None else {"files": [file.path for file in workflow.tests]}
+    tests = _section(features, workflow, ("tests",))
     if workflow.tests is not None or tests:
         parts.append(dump({"tests": tests}))
     top = _section({}, workflow, ())

@@ -10,18 +10,20 @@ from reanac import ir
 def transfer_lines(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> tuple[str, ...]:
     """Return the lines for an injected step, as templates: ``${name}`` is a parameter, ``$$`` a dollar."""
     return (
-        _need(step, workflow),
+        *_need(step, workflow),
         *(line for transfer in step.transfers for line in _transfer(transfer)),
     )
 
 
-def _need(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> str:
-    """Return the statement that has the credentials checked before anything is moved."""
+def _need(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> Iterator[str]:
+    """Make the statement that has the credentials checked before anything is moved."""
     site = workflow.site
     assert site is not None, "a transfer has a site"
     role = step.proxy.role if step.proxy is not None else None
     words = {"vo": site.vo, "auth": site.auth.value, "role": role, "account": workflow.account}
-    return " ".join(("need", *(f"{name}={word}" for name, word in words.items() if word is not None)))
+    yield " ".join(("need", *(f"{name}={word}" for name, word in words.items() if word is not None)))
+    yield f"  rucio_host {site.rucio_host}"
+    yield f"  auth_host {site.auth_host}"
 
 
 def _transfer(transfer: ir.Get | ir.Replicas | ir.Upload) -> Iterator[str]:

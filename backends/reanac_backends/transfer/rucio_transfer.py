@@ -3,8 +3,10 @@
 
 reanac puts this script into a bundle whose spec has Rucio directives. A step calls it once, in the workspace::
 
-    python3 reanac/rucio_transfer.py 8 "$BASH_EXECUTION_STRING" <<'END-8f1c2a'; exit
+    python3 reanac/rucio_transfer.py 10 "$BASH_EXECUTION_STRING" <<'END-8f1c2a'; exit
     need vo=escape auth=x509_proxy
+      rucio_host https://vre-rucio.cern.ch
+      auth_host https://vre-rucio-auth.cern.ch
     get ATLAS_LAPP_SP:background_2018
       to data/background/
       rses tier=1
@@ -354,7 +356,9 @@ def run(arguments: "list[str]") -> None:
     statements = checks.read_statements(checks.read_pairs(arguments))
     need = {}  # type: dict[str, str]
     for words in statements:
-        need.update(word.partition("=")[::2] for word in words.get("need", "").split())
+        if words["verb"] == "need":
+            need.update(word.partition("=")[::2] for word in words["need"].split())
+            need.update((key, words[key]) for key in ("rucio_host", "auth_host") if key in words)
     checks.check_credentials(need)
     os.makedirs(checks.PRIVATE, exist_ok=True)
     rucio = Rucio(need.get("account"))

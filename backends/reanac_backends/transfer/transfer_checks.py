@@ -2,7 +2,8 @@
 
 It stands beside rucio_transfer.py in a bundle. The words are lines on standard input, or arguments after ``--words``::
 
-    need      vo=VO auth=x509_proxy|userpass|oidc role=ROLE account=ACCOUNT: what is checked before anything else
+    need      vo=VO auth=x509_proxy|userpass|oidc role=ROLE account=ACCOUNT, checked before anything else;
+              rucio_host URL, auth_host URL
     get       DID; to PATH, rses EXPRESSION, nrandom COUNT, protocol SCHEME, timeout DURATION, type TYPE
     replicas  DID; to PATH, rses EXPRESSION, protocols SCHEME,SCHEME, limit COUNT, type TYPE
     upload    FILE; to DID, rse RSE, dataset DID, lifetime DURATION, protocol SCHEME, register_after_upload true|false
@@ -29,7 +30,7 @@ import zlib
 from typing import Any, NamedTuple
 
 OPTIONS = {
-    "need": (),
+    "need": ("rucio_host", "auth_host"),
     "get": ("to", "rses", "nrandom", "protocol", "timeout", "type"),
     "replicas": ("to", "rses", "protocols", "limit", "type"),
     "upload": ("to", "rse", "dataset", "lifetime", "protocol", "register_after_upload"),
@@ -146,6 +147,7 @@ def check_credentials(need: "dict[str, str]") -> None:
         missing = [f"--env {name}={value}" for name, value in (("VONAME", vo), ("RUCIO_USERNAME", "YOUR_ACCOUNT"))]
         way_out = advice("RUCIO_CONFIG", "rucio", "write a rucio.cfg", missing)
         raise TransferError(f"There is no Rucio configuration at {path or '$RUCIO_CONFIG'}: {way_out}")
+    check_hosts(config, path, need)
     if need.get("auth") == "x509_proxy":
         fault = proxy_fault(os.environ.get("X509_USER_PROXY", ""), need.get("vo"), need.get("role"))
         missing = [f"--file {name}" for name in ("userkey.pem", "usercert.pem")]
@@ -157,6 +159,27 @@ def check_credentials(need: "dict[str, str]") -> None:
         if fault:
             way_out = advice("X509_USER_PROXY", "voms_proxy", f"run voms-proxy-init --voms {vo}", missing)
             raise TransferError(f"{fault}: {way_out}")
+
+
+def check_hosts(config: configparser.ConfigParser, path: str, need: "dict[str, str]") -> None:
+    """Fail when the configuration names other servers than the site has: REANA guesses them from the VO (fact C3)."""
+    keys = [key for key in ("rucio_host", "auth_host") if key in need]
+    wrong = [key for key in keys if server(config.get("client", key, fallback="")) != server(need[key])]
+    if wrong:
+        secrets = " ".join(f"--env RUCIO_{key.upper()}={need[key]}" for key in keys)
+        is_reana = "REANA_WORKSPACE" in os.environ
+        way_out = (
+            f"set the REANA secrets: `reana-client secrets-add --overwrite {secrets}`" if is_reana else "correct it"
+        )
+        names = " and ".join(f"{key} {config.get('client', key, fallback='') or 'is missing'}" for key in wrong)
+        wanted = " and ".join(f"{key} {need[key]}" for key in wrong)
+        raise TransferError(f"{path} has {names}, where {wanted} is needed: {way_out}.")
+
+
+def server(url: str) -> "tuple[str, str]":
+    """Return what two URLs of one server have in common."""
+    scheme, _, rest = url.strip().lower().partition("://")
+    return scheme, re.sub(r":443$" if scheme == "https" else r":80$", "", rest.rstrip("/"))
 
 
 def proxy_fault(path: str, vo: "str | None", role: "str | None") -> str:

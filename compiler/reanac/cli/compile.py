@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from ..api import compile
-from ..bundle import BundleError, write_bundle
 from ..diagnostics import SiteError
 from ..reports.summary import summary
 from ..reports.text import render
 from ..targets import UnknownTargetError
+from ..writing import BundleError, write_bundle
 from .common import FINDINGS, FINE, add_site_file, complain, show_site_error, unreadable, use_colour
 
 TYPE_CHECKING = False

@@ -85,15 +85,14 @@ def read_outputs(top: Fields, extras: list[ir.Extra]) -> ir.Files | None:
     return _files(fields)
 
 
-def read_tests(top: Fields, extras: list[ir.Extra]) -> tuple[str, ...] | None:
+def read_tests(top: Fields, extras: list[ir.Extra]) -> tuple[ir.FilePath, ...] | None:
     """Read ``tests``: Gherkin feature files."""
     node = top.mapping_of("tests")
     if node is None:
         return None
     fields = Fields(top.reading, node, "tests", levels.TESTS)
     extras += levels.unknown_keys(fields, ("tests",))
-    words = fields.words("files")
-    return None if words is None else tuple(word.text for word in words)
+    return _paths(fields.words("files"))
 
 
 def read_workspace(top: Fields, extras: list[ir.Extra]) -> ir.Workspace | None:

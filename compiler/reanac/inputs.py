@@ -1,0 +1,105 @@
+"""The files of the user's own that a bundle holds: declared inputs, and tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from .bundle import MANIFEST, Bundle, BundleFile, is_inside, listed_files
+from .diagnostics import Findings
+from .ir import FilePath, Files, Workflow
+
+MOST_ENTRIES = 50_000
+"""How many files and folders of an input directory are looked at: through links, a few can stand for billions."""
+
+
+def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findings) -> tuple[BundleFile, ...]:
+    """Return the declared inputs and tests as files of the bundle; what is missing beside the spec is a warning
+    (RN601), and what cannot be put there an error (RN702).
+
+    Links are followed, as REANA's client follows them when it uploads.
+    """
+    declared = workflow.inputs or Files()
+    ours = {PurePosixPath(file.path): file for file in made.files}
+    found: dict[str, BundleFile] = {}
+    for entry in (*(declared.files or ()), *(workflow.tests or ())):
+        source, path = folder / entry.path, _normal(entry.path)
+        if PurePosixPath(path) in ours:
+            _refuse_other(entry, source, ours[PurePosixPath(path)], findings)
+        elif os.path.isfile(source) and is_inside(entry.path):
+            _refuse_folder(entry, ours, findings)
+            found.setdefault(path, BundleFile(path, source))
+        else:
+            _missing(entry, "file", source, findings)
+    for entry in declared.directories or ():
+        source = folder / entry.path
+        files = _files_below(source) if os.path.isdir(source) and is_inside(entry.path) else ()
+        if files is None:
+            message = f"The directory {entry.path} holds more than {MOST_ENTRIES:,} files and folders."
+            findings.error("RN702", entry.span, message, "Links are followed: is there one to a folder above it?")
+        elif not files:
+            _missing(entry, "directory", source, findings)
+        for file in files or ():
+            path = _normal(os.path.join(entry.path, file.relative_to(source)))
+            if PurePosixPath(path) in ours:
+                _refuse_other(entry, file, ours[PurePosixPath(path)], findings)
+            elif path != MANIFEST:
+                found.setdefault(path, BundleFile(path, file))
+    return tuple(found.values())
+
+
+def _files_below(folder: Path) -> tuple[Path, ...] | None:
+    """Return the files below a folder in order, but for those of other bundles; None when there are too many.
+
+    A loop of links has an end.
+    """
+    files: list[Path] = []
+    pending = [(folder, frozenset[tuple[int, int]]())]
+    entries = 0
+    while pending:
+        parent, above = pending.pop()
+        status = parent.stat()
+        real = (status.st_dev, status.st_ino)
+        if real in above or (parent != folder and listed_files(parent)):
+            continue
+        for path in parent.iterdir():
+            entries += 1
+            if entries > MOST_ENTRIES:
+                return None
+            if path.is_dir():
+                pending.append((path, above | {real}))
+            elif path.is_file():
+                files.append(path)
+    return tuple(sorted(files))
+
+
+def _normal(path: str) -> str:
+    return os.path.normpath(path).replace(os.sep, "/")
+
+
+def _refuse_other(entry: FilePath, source: Path, made: BundleFile, findings: Findings) -> None:
+    """Refuse an input that reanac would replace by a file of its own that says something else."""
+    if made.path.startswith("reanac/") and os.path.isfile(source) and source.read_bytes() != made.content:
+        message = f"The bundle holds a {made.path} of reanac's own, and yours is another."
+        findings.error("RN702", entry.span, message, "Give your file another name.")
+
+
+def _refuse_folder(entry: FilePath, ours: Iterable[PurePosixPath], findings: Findings) -> None:
+    """Refuse an input file where the bundle has a folder."""
+    for path in ours:
+        if PurePosixPath(entry.path) in path.parents:
+            message = f"The bundle holds a folder {entry.path} for {path}, and this is a file."
+            findings.error("RN702", entry.span, message, "Give your file another name.")
+            return
+
+
+def _missing(entry: FilePath, what: str, source: Path, findings: Findings) -> None:
+    """Report an input that cannot be put into the bundle; `os.path` takes any text for a path."""
+    fault, help = "does not exist beside the specification", None
+    if os.path.isfile(source):
+        fault, help = "is a file", "Declare it under inputs.files."
+    elif os.path.isdir(source):
+        is_empty = what == "directory"
+        fault, help = ("has no files", None) if is_empty else ("is a directory", "Declare it under inputs.directories.")
+    findings.warning("RN601", entry.span, f"The {what} {entry.path} {fault}, so the bundle is without it.", help)
