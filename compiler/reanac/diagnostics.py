@@ -87,7 +87,8 @@ class Diagnostic(Node):
 
 
 STRUCTURE_CODES = frozenset(
-    [f"RN{number:03}" for number in range(1, 10)] + ["RN011", "RN012", "RN201", "RN206", "RN308", "RN701", "RN702"]
+    [f"RN{number:03}" for number in range(1, 10)]
+    + ["RN010", "RN011", "RN012", "RN201", "RN206", "RN308", "RN701", "RN702"]
 )
 """Codes whose errors leave nothing that could be compiled: structure, directives, and refused losses."""
 
@@ -164,6 +165,12 @@ class Findings:
     def worth_a_stop(self) -> bool:
         """Whether there is an error or a warning."""
         return any(diagnostic.severity > Severity.HINT for diagnostic in self._found)
+
+    def has_error_at(self, place: Span) -> bool:
+        """Whether an error is known that shares a character with a place."""
+        return any(
+            known.is_error and known.place.start < place.end and place.start < known.place.end for known in self._found
+        )
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """Return the findings in source order, none twice."""

@@ -27,8 +27,9 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
         source, path = folder / entry.path, _normal(entry.path)
         if PurePosixPath(path) in ours:
             _refuse_other(entry, source, ours[PurePosixPath(path)], findings)
+        elif _is_folder_of_ours(entry, ours, findings):
+            continue
         elif os.path.isfile(source) and is_inside(entry.path):
-            _refuse_folder(entry, ours, findings)
             found.setdefault(path, BundleFile(path, source))
         else:
             _missing(entry, "file", source, findings)
@@ -85,13 +86,14 @@ def _refuse_other(entry: FilePath, source: Path, made: BundleFile, findings: Fin
         findings.error("RN702", entry.span, message, "Give your file another name.")
 
 
-def _refuse_folder(entry: FilePath, ours: Iterable[PurePosixPath], findings: Findings) -> None:
-    """Refuse an input file where the bundle has a folder."""
+def _is_folder_of_ours(entry: FilePath, ours: Iterable[PurePosixPath], findings: Findings) -> bool:
+    """Whether a declared file stands where the bundle has a folder, which is refused."""
     for path in ours:
         if PurePosixPath(entry.path) in path.parents:
             message = f"The bundle holds a folder {entry.path} for {path}, and this is a file."
             findings.error("RN702", entry.span, message, "Give your file another name.")
-            return
+            return True
+    return False
 
 
 def _missing(entry: FilePath, what: str, source: Path, findings: Findings) -> None:

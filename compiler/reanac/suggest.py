@@ -10,6 +10,10 @@ ENOUGH = 500
 """With so many findings in a file, no more suggestions are looked for: looking takes longer than reading."""
 
 
+LIKENESS_OF_KEYS = 0.8
+"""How similar an unknown key must be to a known one to be taken for it."""
+
+
 def nearest(word: str, known: Iterable[str], findings: Findings, likeness: float = 0.75) -> str | None:
     """Return the most similar known word, or None where none is similar enough.
 

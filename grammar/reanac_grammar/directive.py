@@ -206,6 +206,13 @@ def _did(tree: Tree[Token], *, wildcards: bool) -> DID:
                 raise GrammarError("* cannot stand here: only the DID of a get can be a pattern.", *place_of(token))
     scope = text_of(leaves(scope_tree))
     name = text_of(leaves(name_tree))
+    if name.source.startswith("//"):
+        raise GrammarError(
+            "A URL is no DID: expected SCOPE:NAME, as Rucio's catalogue has it.",
+            scope.start,
+            name.end,
+            hint="Rucio finds the replicas of a DID; xrdcp or curl in a command fetches a URL.",
+        )
     return DID(scope, name, scope.start, name.end)
 
 

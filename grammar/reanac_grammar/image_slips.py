@@ -88,6 +88,8 @@ def _explain_place(text: str, place: int, expected: frozenset[str]) -> GrammarEr
         return GrammarError(f"The reference ends too early: expected {wanted}.", place, place)
     if text[place - 1 : place] == "@":
         return GrammarError("This is no digest: expected sha256: and 64 hexadecimal digits.", place, len(text))
+    if char == ":" and text[place - 1] == "/":
+        return GrammarError("The name of the image is missing before its tag.", place, len(text))
     if char == ":":
         return GrammarError("A reference has one tag, and this is a second.", place, len(text))
     return _in_name_or_tag(text, place, expected)

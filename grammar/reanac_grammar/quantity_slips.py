@@ -160,7 +160,7 @@ def _suffix(unit: str, kind: Kind) -> str | None:
     if kind is Kind.KUBERNETES_MEMORY:
         if re.fullmatch(r"[KMGTPE]i?", unit):
             return unit
-        return f"{unit[0].upper()}i" if re.fullmatch(r"[kmgtpe](i?b|i)?", lower) else None
+        return f"{unit[0].upper()}{'i' * ('i' in lower)}" if re.fullmatch(r"[kmgtpe](i?b|i)?", lower) else None
     if kind in _CONDOR:
         return f" {unit[0].upper()}B" if re.fullmatch(r"[kmgt](i?b|i)?", lower) else None
     return None

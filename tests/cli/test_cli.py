@@ -308,3 +308,12 @@ def test_a_shell_completes_commands_and_options(folder: Path) -> None:
     asked = {"COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_STDOUT_FILENAME": "made"}
     subprocess.run([sys.executable, "-m", "reanac"], env=environment(_ARGCOMPLETE="1", **asked), check=True)
     assert (folder / "made").read_text().strip() == "--strict"
+
+
+def test_a_terminal_that_knows_no_unicode(tmp_path: Path) -> None:
+    spec = tmp_path / "reana.yaml"
+    spec.write_text("é: {type: serial}\n", "utf-8")
+    call = [sys.executable, "-m", "reanac", "check", str(spec)]
+    done = subprocess.run(call, capture_output=True, env=environment(PYTHONIOENCODING="ascii"), check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert rb"\xe9" in done.stdout

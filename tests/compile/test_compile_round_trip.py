@@ -40,12 +40,15 @@ def loaded(text: str) -> Any:
     return data
 
 
-def same(one: object, other: object) -> bool:
-    """Whether two values are equal; a float may be the integer that it equals (`1.0` where REANA reads 1)."""
+def same(one: object, other: object, *, exact: bool = False) -> bool:
+    """Whether two values are equal; a limit may be the integer that it equals (`1.0` where REANA reads 1)."""
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        exacts = {key: exact or key in ("parameters", "options") for key in one}
+        return one.keys() == other.keys() and all(same(one[key], other[key], exact=exacts[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(same(*pair, exact=exact) for pair in zip(one, other, strict=True))
+    if exact and type(one) is not type(other):
+        return False
     return one == other and isinstance(one, bool) == isinstance(other, bool)
 
 

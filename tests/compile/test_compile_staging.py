@@ -183,6 +183,14 @@ class TestDefaults:
         assert errors(checked.diagnostics) == ["RN206"]
 
 
+@pytest.mark.parametrize(
+    "line", ["kubernetes_memory_limit: 1GB", "htcondor_request_memory: 4Gi\ncompute_backend: htcondorcern"]
+)
+def test_what_a_rule_has_said_is_not_said_again(line: str) -> None:
+    compiled = reanac.compile(spec(line).encode(), "serial")
+    assert (errors(compiled.diagnostics), compiled.bundle) == (["RN501"], None)
+
+
 class TestSeveralVOs:
     """Fact C1: a workflow on REANA has one VO."""
 

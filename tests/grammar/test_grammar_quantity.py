@@ -72,11 +72,11 @@ def test_quantity(kind: Kind, source: str, amount: int) -> None:
 
 # Kind, the text with the place of the error, a part of the message, and the text that the replacement makes.
 SLIPS = [
-    (Kind.KUBERNETES_MEMORY, "256« MB»", "not how memory on Kubernetes is written", "256Mi"),
+    (Kind.KUBERNETES_MEMORY, "256« MB»", "not how memory on Kubernetes is written", "256M"),
     (Kind.KUBERNETES_MEMORY, "256« Mi»", "not how memory", "256Mi"),
-    (Kind.KUBERNETES_MEMORY, "256«mb»", "not how memory", "256Mi"),
+    (Kind.KUBERNETES_MEMORY, "256«mb»", "not how memory", "256M"),
     (Kind.KUBERNETES_MEMORY, "8«GiB»", "not how memory", "8Gi"),
-    (Kind.KUBERNETES_MEMORY, "1«k»", "not how memory", "1Ki"),
+    (Kind.KUBERNETES_MEMORY, "1«k»", "not how memory", "1K"),
     (Kind.KUBERNETES_MEMORY, "500«m»", "500m is 0.5 byte", None),
     (Kind.KUBERNETES_MEMORY, "1500«m»", "1500m is 1.5 byte", None),
     (Kind.KUBERNETES_MEMORY, "«0.5»", "no whole number", None),

@@ -78,9 +78,14 @@ def checked(workflow: ir.Workflow) -> str:
     text = specification(workflow)
     again = check(text.encode())
     wrong = [finding.message for finding in again.diagnostics if finding.stops_compile]
-    if again.workflow != workflow or wrong:
+    if again.workflow is None or again.workflow != workflow or _values(again.workflow) != _values(workflow) or wrong:
         raise AssertionError(f"the emitted specification does not read as what was meant {wrong}")
     return text
+
+
+def _values(workflow: ir.Workflow) -> str:
+    """Return the values that are the user's own, so that 1, 1.0 and true, which Python takes for equal, differ."""
+    return repr((workflow.parameters, workflow.options, workflow.extras))
 
 
 def specification(workflow: ir.Workflow) -> str:

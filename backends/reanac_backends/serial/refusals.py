@@ -29,7 +29,8 @@ def refuse(workflow: ir.Workflow, findings: Findings) -> bool:
     for place, message, help in lost:
         findings.error("RN701", place, message, help)
     for place, message in refused:
-        findings.error("RN702", place, message)
+        if not findings.has_error_at(place):  # a rule has said it already, and better
+            findings.error("RN702", place, message)
     _approximations(workflow, findings)
     return bool(lost or refused)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import sys
 from importlib import import_module
 
@@ -38,6 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if sys.stdin is None or sys.stdout is None or sys.stderr is None:
         return _no_stream("standard input, output and error must be open")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know less than Unicode
     try:
         status = _run(words)
         sys.stdout.flush()

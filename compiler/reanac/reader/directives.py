@@ -24,13 +24,14 @@ from .tree import Mapping, Scalar, Sequence, Tree
 from .words import option, report
 
 _VO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
+_PROXY = "true, false, the name of a VO, or a mapping with vo, role and valid"
 _ROLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/=-]*\Z")
 
 
 def read_rucio(reading: Reading, node: Tree) -> tuple[ir.RucioAccess | None, RucioSpec | None]:
     """Read a step's ``rucio:``, a boolean or a mapping of transfers."""
     if not isinstance(node, Mapping):
-        wanted = reading.flag(node, "rucio")
+        wanted = _flag(reading, node, "rucio", "true, false or a mapping with get, replicas and upload")
         return (None if wanted is None else ir.RucioAccess(wanted, node.span)), None
     fields = Fields(reading, node, "rucio", levels.STEP_RUCIO)
     levels.refuse_unknown(fields)
@@ -74,12 +75,20 @@ def read_proxy(reading: Reading, node: Tree) -> ir.Proxy | None:
         tag = scalars.tag_of(node)
         if tag == scalars.BOOL and (wanted := reading.flag(node, "voms_proxy")) is not None:
             return ir.Proxy(wanted, span=place)
-        if tag == scalars.STR and node.text and node.text.lower() not in ("true", "false", "yes", "no", "on", "off"):
+        if tag == scalars.STR and node.text and node.text.lower() not in scalars.FLAG_WORDS:
             if _VO.match(node.text):
                 return ir.Proxy(True, node.text, span=place)
-            reading.wrong(node, "voms_proxy", "true, false or the name of a VO", "For example: voms_proxy: escape")
+            reading.wrong(node, "voms_proxy", _PROXY, "For example: voms_proxy: escape")
             return None
-    reading.flag(node, "voms_proxy")
+    _flag(reading, node, "voms_proxy", _PROXY)
+    return None
+
+
+def _flag(reading: Reading, node: Tree, what: str, wanted: str) -> bool | None:
+    """Read a boolean where something else could stand as well."""
+    if isinstance(node, Scalar) and (scalars.tag_of(node) == scalars.BOOL or node.text.lower() in scalars.FLAG_WORDS):
+        return reading.flag(node, what)
+    reading.wrong(node, what, wanted)
     return None
 
 

@@ -54,7 +54,7 @@ class Reading:
             return "a list"
         tag = scalars.tag_of(node)
         if tag == scalars.STR:
-            return "a text"
+            return "a text" if node.text else "an empty text"
         if tag == scalars.NULL:
             return "nothing"
         kind = _PLAIN_NAMES.get(tag, f"a {tag.rpartition(':')[2]}")
@@ -106,7 +106,7 @@ class Reading:
             tag = scalars.tag_of(node)
             if tag == scalars.BOOL:
                 return bool(scalars.value_of(node))
-            if tag == scalars.STR and node.text.lower() in ("true", "false", "yes", "no", "on", "off"):
+            if tag == scalars.STR and node.text.lower() in scalars.FLAG_WORDS:
                 word = "true" if node.text.lower() in ("true", "yes", "on") else "false"
                 fix = Fix(f"Write {word}", (Edit(node.span, word),))
                 self.wrong(node, what, "true or false", f"Without quotes: {word}", fix)
@@ -250,8 +250,17 @@ class Fields:
 
     def require(self, key: str, place: Span, help: str) -> None:
         """Report a key that is missing here."""
-        if key not in self.values:
-            self.reading.findings.error("RN012", place, f"{self.name} has no {key!r}.", help)
+        if key in self.values or self._is_misspelt(key):
+            return
+        name = self.name[0].upper() + self.name[1:] if self.name.startswith("a ") else self.name
+        self.reading.findings.error("RN012", place, f"{name} has no {key!r}.", help)
+
+    def _is_misspelt(self, missing: str) -> bool:
+        """Whether an unknown key is so near to a missing one that the finding about it (RN010, RN011) says it all."""
+        from ..suggest import LIKENESS_OF_KEYS, nearest
+
+        likely = (nearest(key.text, self.absent, self.reading.findings, LIKENESS_OF_KEYS) for key, _ in self.unknown())
+        return missing in likely
 
     def unknown(self) -> tuple[tuple[Scalar, Tree], ...]:
         """Return the keys that are not known here, with their values."""

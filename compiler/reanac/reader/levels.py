@@ -50,10 +50,10 @@ def unknown_keys(fields: Fields, where: tuple[str, ...]) -> tuple[Extra, ...]:
 
 def refuse_unknown(fields: Fields) -> None:
     """Report the unknown keys of a directive, which nothing could hand on."""
-    from ..suggest import nearest
+    from ..suggest import LIKENESS_OF_KEYS, nearest
 
     for key, _ in fields.unknown():
-        near = nearest(key.text, fields.absent, fields.reading.findings, 0.8)
+        near = nearest(key.text, fields.absent, fields.reading.findings, LIKENESS_OF_KEYS)
         fields.reading.findings.error(
             "RN011",
             key.span,
@@ -64,12 +64,16 @@ def refuse_unknown(fields: Fields) -> None:
 
 
 def _unknown(fields: Fields, key: Scalar, where: tuple[str, ...], value: object) -> Extra:
-    from ..suggest import nearest
+    from ..suggest import LIKENESS_OF_KEYS, nearest
 
     findings = fields.reading.findings
     extra = Extra(where, key.text, value, key.span)  # type: ignore[arg-type]
     home = next((home for home, keys in _HOMES if key.text in keys), None)
-    near = None if home or key.text in _COMING else nearest(key.text, fields.absent, fields.reading.findings, 0.8)
+    near = (
+        None
+        if home or key.text in _COMING
+        else nearest(key.text, fields.absent, fields.reading.findings, LIKENESS_OF_KEYS)
+    )
     if home is not None:
         findings.error(
             "RN014",

@@ -12,6 +12,7 @@ _PREFIX = "tag:yaml.org,2002:"
 STR = _PREFIX + "str"
 NULL = _PREFIX + "null"
 BOOL = _PREFIX + "bool"
+FLAG_WORDS = ("true", "false", "yes", "no", "on", "off")
 INT = _PREFIX + "int"
 FLOAT = _PREFIX + "float"
 MERGE = _PREFIX + "merge"

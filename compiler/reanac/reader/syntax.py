@@ -59,6 +59,10 @@ def explain(source: Source, error: Exception, findings: Findings) -> None:
         findings.error("RN001", Span(start, start + 1), "This quote is never closed.", "Add the closing quote.")
     elif "expected ',' or" in problem:
         findings.error("RN001", place, "A comma or the closing bracket is missing before this.")
+    elif "invalid Unicode character escape" in problem:
+        findings.error(
+            "RN001", place, "YAML does not read a pair of \\u escapes as one character.", "Write the character itself."
+        )
     elif "could not find expected ':'" in problem:
         line_end = text.find("\n", start)
         findings.error(

@@ -110,34 +110,53 @@ class Loss:
 
 @documented("RN702", "refused-by-reana", Severity.ERROR)
 class RefusedByReana:
-    """REANA would refuse the specification that would be emitted.
+    """The files that would be written do not go together, or REANA would refuse them.
 
     ## What it does
-    Holds what is to be emitted against what REANA's own loader refuses: quantities, input paths, operational options.
+    Holds what is to be emitted against what REANA's own loader refuses (quantities, input paths, operational options),
+    and the declared inputs against the files that reanac adds to them. What another rule has said is not said again.
 
     ## Why is this bad
     Nothing is written that could not be submitted.
 
     ## Example
     ```yaml
-    - name: fit
-      environment: docker.io/library/python:3.11-slim
-      kubernetes_memory_limit: plenty
-      commands:
-        - python fit.py
+    inputs:
+      files:
+        - reanac
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            voms_proxy: escape
+            rucio:
+              get: user.jdoe:data.root -> data.root
+            commands:
+              - python reanac data.root
     ```
 
     ## Use instead
     ```yaml
-    - name: fit
-      environment: docker.io/library/python:3.11-slim
-      kubernetes_memory_limit: 2Gi
-      commands:
-        - python fit.py
+    inputs:
+      files:
+        - fit.py
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            voms_proxy: escape
+            rucio:
+              get: user.jdoe:data.root -> data.root
+            commands:
+              - python fit.py data.root
     ```
 
     ## Fix safety
-    No fix is offered; the check of the same place says what to write.
+    No fix is offered.
 
     ## Source
     reana-commons 0.95 `serial.py` and `validation/`; docs/reana-validators.md.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reanac_grammar.problem import GrammarError
 from reanac_grammar.quantity import Kind, parse_quantity
+from reanac_grammar.quantity_kinds import FLAVOURS
 
 from .. import ir
 from ..diagnostics import Edit, Fix, Severity
@@ -52,13 +53,13 @@ def malformed_quantity(subject: Subject) -> None:
     ```yaml
     - name: fit
       environment: docker.io/library/python:3.11-slim
-      kubernetes_memory_limit: 256Mi
+      kubernetes_memory_limit: 256M
       commands:
         - python fit.py
     ```
 
     ## Fix safety
-    Safe where one is offered: it spells the same quantity in the backend's units.
+    Safe where it spells the same quantity in the backend's units; unsafe where it guesses a job flavour.
 
     ## Source
     Fact S9: reana-commons `config.py` (`KUBERNETES_MEMORY_FORMAT`, `KUBERNETES_CPU_FORMAT`) and `serial.py`.
@@ -76,5 +77,6 @@ def malformed_quantity(subject: Subject) -> None:
             place = subject.part(limit.span, limit.text, error.start, error.end)
             fix = None
             if error.replacement is not None:
-                fix = Fix(f"Write {error.replacement!r}", (Edit(place, error.replacement),))
+                is_guess = error.replacement in FLAVOURS
+                fix = Fix(f"Write {error.replacement!r}", (Edit(place, error.replacement),), safe=not is_guess)
             subject.found(place, error.message, error.hint, fix=fix)

@@ -6,8 +6,10 @@ import re
 
 from .. import ir
 from ..diagnostics import Edit, Fix, Severity
+from ..source import Span
 from .rule import Subject, rule
 
+_ANCHOR = re.compile(r"&\S+\s+")
 _EXPONENT = re.compile(r"[-+]?(?:[0-9][0-9_]*)(?:\.[0-9_]*)?[eE][-+]?[0-9]+\Z")
 
 
@@ -60,17 +62,15 @@ def yaml_surprise(subject: Subject) -> None:
     Fact S3: PyYAML's YAML 1.1 resolver, and `str` of the value in reana-commons `serial.py`.
     """
     for parameter in subject.workflow.parameters or ():
-        written = subject.source.slice(parameter.value_span)
+        place = parameter.value_span
+        if anchor := _ANCHOR.match(subject.source.slice(place)):
+            place = Span(place.start + anchor.end(), place.end)
+        written = subject.source.slice(place)
         surprise = _surprise(parameter, written)
         if surprise is None:
             continue
-        fix = (
-            Fix(f'Quote it: "{written}"', (Edit(parameter.value_span, f'"{written}"'),), safe=False)
-            if written
-            else None
-        )
-        place = parameter.value_span if written else parameter.span
-        subject.found(place, surprise, f'For the text as written: "{written}"', fix=fix)
+        fix = Fix(f'Quote it: "{written}"', (Edit(place, f'"{written}"'),), safe=False) if written else None
+        subject.found(place if written else parameter.span, surprise, f'For the text as written: "{written}"', fix=fix)
 
 
 def _surprise(parameter: ir.Parameter, written: str) -> str | None:
