@@ -93,3 +93,11 @@ class Golden:
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Golden files: compared, or written by ``make golden``."""
     return Golden(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture(autouse=True)
+def _without_shellcheck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a check finds must not depend on what is installed; tests of shellcheck name the program."""
+    from reanac.shell import programs
+
+    monkeypatch.setattr(programs.shellcheck, "__defaults__", ("",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 
 from reanac_grammar.node import Node
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from .bundle import Bundle
 
-
 MAX_READ = 8 * 1024 * 1024 + 1
 """How many bytes of a file are read: one more than a specification may have."""
 
@@ -34,11 +34,13 @@ class Checked(Node):
         source: the text that was read, or None when the file is too large to be read.
         diagnostics: the findings in source order, none twice.
         workflow: the workflow before the passes, or None where the specification has none that can be read.
+        silenced: the findings that comments answer for (`reanac.suppressions`).
     """
 
     source: Source | None
     diagnostics: tuple[Diagnostic, ...]
     workflow: Workflow | None
+    silenced: tuple[Diagnostic, ...] = ()
 
     @property
     def stops_compile(self) -> bool:
@@ -61,7 +63,11 @@ class Compiled(Node):
 
 
 def check(
-    text_or_path: str | bytes | Path, *, name: str | None = None, site_files: Iterable[str | Path] = ()
+    text_or_path: str | bytes | Path,
+    *,
+    name: str | None = None,
+    site_files: Iterable[str | Path] = (),
+    targets: Iterable[str] = (),
 ) -> Checked:
     """Check a specification.
 
@@ -70,22 +76,41 @@ def check(
             a brace at its beginning, is the specification itself.
         name: how the source is called in reports; the path, or ``<text>``, where it is not given.
         site_files: descriptions of Rucio sites beside those that are shipped.
+        targets: names of targets; what they would lose is reported too.
 
     Raises:
         OSError: the file cannot be read.
+        reanac.targets.UnknownTargetError: there is no such target.
         reanac.diagnostics.SiteError: a site file cannot be used.
     """
     text, path = _text_or_path(text_or_path)
     if text is None:
-        return check_file(path, name=name, site_files=site_files)
-    return _check(text, name or "<text>", site_files)
+        return check_file(path, name=name, site_files=site_files, targets=targets)
+    return _check(text, name or "<text>", site_files, targets)
 
 
-def check_file(path: str | Path, *, name: str | None = None, site_files: Iterable[str | Path] = ()) -> Checked:
-    """Check a file; arguments and errors are those of `check`."""
-    with open(path, "rb") as file:
-        data = file.read(MAX_READ)
-    return _check(data, name or str(path), site_files)
+def check_file(
+    path: str | Path,
+    *,
+    name: str | None = None,
+    site_files: Iterable[str | Path] = (),
+    targets: Iterable[str] = (),
+    data: bytes | None = None,
+    ask_programs: bool = True,
+) -> Checked:
+    """Check a file; arguments and errors are those of `check`.
+
+    Args:
+        path: the file.
+        name, site_files, targets: as for `check`.
+        data: what the file holds, or would hold, where it is not to be read.
+        ask_programs: shellcheck may be asked, where it is installed; otherwise the check takes milliseconds.
+    """
+    if data is None:
+        with open(path, "rb") as file:
+            data = file.read(MAX_READ)
+    folder = os.path.dirname(path) or "."
+    return _check(data, name or str(path), site_files, targets, folder=folder, ask_programs=ask_programs)
 
 
 def compile(
@@ -120,16 +145,23 @@ def compile(
     from .targets import find_backend
 
     backend = find_backend(target)
-    checked = check(text_or_path, name=name, site_files=site_files)
+    text, path = _text_or_path(text_or_path)
+    folder = folder or Path(path).parent
+    if text is None:
+        with open(path, "rb") as file:
+            text = file.read(MAX_READ)
+        origin, name = Path(path), name or str(path)
+    else:
+        origin, name = None, name or "<text>"
+    checked = _check(text, name, site_files, folder=str(folder))
     findings = Findings()
     findings.extend(checked.diagnostics)
     bundle = None
     if checked.workflow is not None and not checked.stops_compile and not (strict and findings.worth_a_stop):
         bundle = backend.emit(run_passes(checked.workflow), findings)
     if bundle is not None and checked.workflow is not None:
-        text, path = _text_or_path(text_or_path)
-        inputs = input_files(checked.workflow, folder or Path(path).parent, bundle, findings)
-        bundle = Bundle(bundle.main, (*bundle.files, *inputs), Path(path) if text is None else None)
+        inputs = input_files(checked.workflow, folder, bundle, findings)
+        bundle = Bundle(bundle.main, (*bundle.files, *inputs), origin)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
     return Compiled(checked.source, findings.in_order(), bundle)
@@ -144,27 +176,49 @@ def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | 
     return None, given
 
 
-def _check(data: str | bytes, name: str, site_files: Iterable[str | Path]) -> Checked:
+def _check(
+    data: str | bytes,
+    name: str,
+    site_files: Iterable[str | Path],
+    targets: Iterable[str] = (),
+    *,
+    folder: str | None = None,
+    ask_programs: bool = True,
+) -> Checked:
     """Read a specification as far as it goes, and apply the rules to the workflow that it holds."""
     findings = Findings(MOST)
     source = decode(name, data, findings)
-    workflow = None
+    tree = spec = lowered = None
     try:
-        workflow = _read(source, findings, site_files)
+        if source is not None and not findings.stop_compile:
+            tree = parse(source, findings)
+            spec = read_spec(source, tree, findings) if tree is not None else None
+            if spec is not None:
+                lowered = lower(spec, findings, site_files)
+                run_rules(Subject(source, lowered, findings, folder=folder, ask_programs=ask_programs))
     except TooManyError:
         found = findings.in_order()
         message = f"The file has more than {MOST:,} findings; reading stops here."
         return Checked(source, (*found, Diagnostic("RN006", Severity.ERROR, found[-1].place, message)), None)
-    return Checked(source, findings.in_order(), workflow)
+    workflow = lowered if spec is not None and spec.type == "serial" else None
+    if workflow is not None and targets and not findings.stop_compile:
+        _try_targets(workflow, targets, findings)
+    found = findings.in_order()
+    if tree is not None and source is not None and "reanac:" in source.text:
+        from . import suppressions
+
+        if suppressions.is_wanted(source.text):
+            done = suppressions.apply(source, tree, found, complete=spec is not None)
+            return Checked(source, done.kept, workflow, done.silenced)
+    return Checked(source, found, workflow)
 
 
-def _read(source: Source | None, findings: Findings, site_files: Iterable[str | Path]) -> Workflow | None:
-    if source is None or findings.stop_compile:
-        return None
-    tree = parse(source, findings)
-    spec = read_spec(source, tree, findings) if tree is not None else None
-    if spec is None:
-        return None
-    lowered = lower(spec, findings, site_files)
-    run_rules(Subject(source, lowered, findings))
-    return lowered if spec.type == "serial" else None
+def _try_targets(workflow: Workflow, targets: Iterable[str], findings: Findings) -> None:
+    """Report what each target would lose of a workflow."""
+    from .passes import run_passes
+    from .targets import find_backend
+
+    backends = [find_backend(name) for name in targets]
+    staged = run_passes(workflow)
+    for backend in backends:
+        backend.emit(staged, findings)

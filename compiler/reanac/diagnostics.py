@@ -65,6 +65,7 @@ class Diagnostic(Node):
         help: what to do about it, or None.
         related: other places that explain it.
         fix: a change that mends it, or None.
+        secret: the place holds a secret, so no report may show the text that stands there.
     """
 
     code: str
@@ -74,6 +75,7 @@ class Diagnostic(Node):
     help: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    secret: bool = False
 
     @property
     def is_error(self) -> bool:

@@ -15,8 +15,7 @@ MOST_ENTRIES = 50_000
 
 
 def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findings) -> tuple[BundleFile, ...]:
-    """Return the declared inputs and tests as files of the bundle; what is missing beside the spec is a warning
-    (RN601), and what cannot be put there an error (RN702).
+    """Return the declared inputs and tests that exist as files of the bundle; what cannot be put there is an error.
 
     Links are followed, as REANA's client follows them when it uploads.
     """
@@ -31,16 +30,12 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
             continue
         elif os.path.isfile(source) and is_inside(entry.path):
             found.setdefault(path, BundleFile(path, source))
-        else:
-            _missing(entry, "file", source, findings)
     for entry in declared.directories or ():
         source = folder / entry.path
         files = _files_below(source) if os.path.isdir(source) and is_inside(entry.path) else ()
         if files is None:
             message = f"The directory {entry.path} holds more than {MOST_ENTRIES:,} files and folders."
             findings.error("RN702", entry.span, message, "Links are followed: is there one to a folder above it?")
-        elif not files:
-            _missing(entry, "directory", source, findings)
         for file in files or ():
             path = _normal(os.path.join(entry.path, file.relative_to(source)))
             if PurePosixPath(path) in ours:
@@ -94,14 +89,3 @@ def _is_folder_of_ours(entry: FilePath, ours: Iterable[PurePosixPath], findings:
             findings.error("RN702", entry.span, message, "Give your file another name.")
             return True
     return False
-
-
-def _missing(entry: FilePath, what: str, source: Path, findings: Findings) -> None:
-    """Report an input that cannot be put into the bundle; `os.path` takes any text for a path."""
-    fault, help = "does not exist beside the specification", None
-    if os.path.isfile(source):
-        fault, help = "is a file", "Declare it under inputs.files."
-    elif os.path.isdir(source):
-        is_empty = what == "directory"
-        fault, help = ("has no files", None) if is_empty else ("is a directory", "Declare it under inputs.directories.")
-    findings.warning("RN601", entry.span, f"The {what} {entry.path} {fault}, so the bundle is without it.", help)

@@ -78,3 +78,13 @@ KEY_OF_LIMIT = {(entry.scheduler, entry.bound): entry for entry in LIMIT_KEYS}
 
 BACKEND_WORD = {scheduler: word for word, scheduler in BACKENDS.items()}
 """REANA's word for each scheduler."""
+
+PROXY_SECONDS = 12 * 3600
+"""How long a proxy of voms-proxy-init lives unless told otherwise, in seconds."""
+
+
+def guessed_hosts(vo: str) -> tuple[str, str]:
+    """Return the URLs of the Rucio server and its logins that REANA makes of a VO (fact C3)."""
+    if vo == "atlas":
+        return "https://voatlasrucio-server-prod.cern.ch", "https://voatlasrucio-auth-prod.cern.ch"
+    return f"https://{vo}-rucio.cern.ch", f"https://{vo}-rucio-auth.cern.ch"

@@ -13,7 +13,9 @@ import pytest
 
 import reanac
 import reanac_backends
+from conftest import Golden
 from reanac import check, compile
+from reanac.reports.rule_pages import pages
 from reanac.rules.registry import FAMILIES, all_rules, find_rule, rules_of
 from reanac.rules.rule import Rule
 
@@ -95,3 +97,7 @@ def literals(*packages: object) -> Iterator[str]:
 def test_every_code_that_the_compiler_speaks_of_is_in_the_catalogue() -> None:
     spoken = {text for text in literals(reanac, reanac_backends) if re.fullmatch(r"RN\d{3}", text)}
     assert spoken == {rule.code for rule in RULES}
+
+
+def test_the_pages_of_the_documentation_are_those_that_the_docstrings_make(golden: Golden) -> None:
+    golden.folder(Path(__file__).parents[2] / "docs" / "rules", pages())

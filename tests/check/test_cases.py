@@ -19,14 +19,14 @@ def cases(kind: str) -> list[Path]:
 
 @pytest.mark.parametrize("case", cases("err"), ids=lambda case: case.stem)
 def test_what_is_said_of_a_mistake(case: Path, golden: Golden) -> None:
-    checked = check(case, name=case.name)
+    checked = check(case.read_bytes(), name=case.name)
     assert checked.diagnostics
     golden.file(case.with_suffix(".out"), render(checked.source, checked.diagnostics))
 
 
 @pytest.mark.parametrize("case", cases("ok"), ids=lambda case: case.stem)
 def test_nothing_is_said_of_what_is_right(case: Path) -> None:
-    checked = check(case, name=case.name)
+    checked = check(case.read_bytes(), name=case.name)
     assert render(checked.source, checked.diagnostics) == ""
     assert checked.workflow is not None
 

@@ -86,6 +86,7 @@ class TestCheck:
     def test_a_folder_is_searched(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (folder / "deep" / "er").mkdir(parents=True)
         (folder / "deep" / "er" / "reana.yml").write_text(BAD)
+        (folder / "deep" / "er" / "fit.py").touch()
         (folder / "deep" / "notes.yaml").write_text(BROKEN)
         (folder / ".hidden").mkdir()
         (folder / ".hidden" / "reana.yaml").write_text(BROKEN)
@@ -202,12 +203,12 @@ class TestExitStatus:
     def test_an_internal_error_is_3(
         self, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from reanac.cli import check
+        from reanac.lint import run
 
         def fail(*_: object, **__: object) -> None:
             raise RuntimeError("a fault of reanac's own")
 
-        monkeypatch.setattr(check, "check_file", fail)
+        monkeypatch.setattr(run, "check_file", fail)
         assert reanac("check", "reana.yaml") == 3
         assert "please report it" in capsys.readouterr().err
 
@@ -241,7 +242,7 @@ class TestExitStatus:
         def refuse(*_: object, **__: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied", "the/site.yaml")
 
-        monkeypatch.setattr("reanac.api._read", refuse)
+        monkeypatch.setattr("reanac.api.lower", refuse)
         assert reanac("check", "reana.yaml") == 2
         assert capsys.readouterr().err == "reanac: the/site.yaml cannot be read: Permission denied.\n"
 
@@ -276,7 +277,7 @@ class TestHelp:
         assert reanac("targets", "--names") == 0
         assert "serial" in capsys.readouterr().out.splitlines()
         assert reanac("explain") == 0
-        assert capsys.readouterr().out.startswith("RN001 ")
+        assert "\nRN001  error    not-yaml " in capsys.readouterr().out
         assert reanac("explain", "rn101") == 0
         assert "unknown-parameter" in capsys.readouterr().out
         assert reanac("explain", "RN999") == 2

@@ -123,7 +123,7 @@ class TestComplete:
         (spec.parent / "tests" / "run.feature").write_text("Feature: run\n")
         compiled = reanac.compile(spec, "serial")
         assert [finding.message for finding in compiled.diagnostics] == [
-            "The file tests/none.feature does not exist beside the specification, so the bundle is without it."
+            "The file tests/none.feature does not exist beside the specification."
         ]
         assert compiled.bundle is not None
         assert "tests/run.feature" in {file.path for file in compiled.bundle.files}

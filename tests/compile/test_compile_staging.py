@@ -203,5 +203,5 @@ class TestSeveralVOs:
     def test_what_the_sidecar_leaves_out_is_said(self) -> None:
         text = spec("voms_proxy: {vo: escape, role: production, valid: 48h}")
         compiled = reanac.compile(text.encode(), "serial")
-        assert [finding.code for finding in compiled.diagnostics] == ["RN701"]
+        assert "RN701" in [finding.code for finding in compiled.diagnostics]
         assert compiled.bundle is not None

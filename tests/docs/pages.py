@@ -6,7 +6,6 @@ The words after the language of a fence say how a block is tested:
     yaml step            keys of one step; what a step must have and is not there is added
     yaml steps           a list of steps
     yaml resources       the keys of ``workflow.resources``
-    yaml inputs          the keys of ``inputs``
     yaml site            a site file
     yaml compiled        steps of what the whole specification before it is compiled to
     … error RN201        exactly this is found, and nothing else
@@ -29,11 +28,12 @@ from reanac.api import Checked
 
 REPOSITORY = Path(__file__).parents[2]
 
+# The pages of docs/rules are made of docstrings, whose examples are tested in tests/catalogue.
 PAGES = (
     REPOSITORY / "README.md",
     REPOSITORY / "CONTRIBUTING.md",
     REPOSITORY / "CHANGELOG.md",
-    *sorted((REPOSITORY / "docs").rglob("*.md")),
+    *sorted(page for page in (REPOSITORY / "docs").rglob("*.md") if page.parent.name != "rules"),
 )
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
@@ -42,6 +42,9 @@ _DEFAULTS = """\
 voms_proxy: escape
 rucio: {site: escape, rse: CERN-EOSPILOT, scope: user.jdoe}
 """
+
+_FIRST = "- {name: tell, environment: 'docker.io/library/debian:12', outputs: [], commands: ['echo ${run} ${scope}']}\n"
+"""A step that uses the parameters, whatever the fragment does."""
 
 _REQUIRED = {
     "name": "name: fit",
@@ -67,7 +70,7 @@ class Block:
     @property
     def kind(self) -> str:
         """How a YAML block is wrapped to become a whole document."""
-        known = ("step", "steps", "resources", "inputs", "site", "compiled")
+        known = ("step", "steps", "resources", "site", "compiled")
         return next((word for word in self.words[1:] if word in known), "whole")
 
     @property
@@ -145,9 +148,7 @@ def document(fragment: str, kind: str = "whole", *, bare: bool = False) -> str:
     """Return the whole specification that a fragment stands in."""
     if kind == "whole":
         return fragment
-    if kind == "inputs":
-        return f"inputs:\n{_indented(fragment, 2)}" + _workflow(_step(""), bare=bare)
-    parameters = 'inputs:\n  parameters: {run: "2018", scope: user.jdoe}\n'
+    parameters = 'inputs:\n  files: [fit.py]\n  parameters: {run: "2018", scope: user.jdoe}\n'
     if kind == "resources":
         return parameters + _workflow(
             _step("rucio: {upload: plot.png -> user.jdoe:plot.png @ PIC}"), resources=fragment
@@ -165,7 +166,7 @@ def _step(fragment: str) -> str:
 
 def _workflow(steps: str, *, resources: str = _DEFAULTS, bare: bool = False) -> str:
     head = "workflow:\n  type: serial\n" + ("" if bare else "  resources:\n" + _indented(resources, 4))
-    return head + "  specification:\n    steps:\n" + _indented(steps, 6)
+    return head + "  specification:\n    steps:\n" + _indented(_FIRST + steps, 6)
 
 
 def _indented(text: str, width: int) -> str:

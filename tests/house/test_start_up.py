@@ -31,6 +31,11 @@ PLAIN = {
     "reanac.cli.common",
     "reanac.diagnostics",
     "reanac.ir",
+    "reanac.lint",
+    "reanac.lint.config",
+    "reanac.lint.config_files",
+    "reanac.lint.outcome",
+    "reanac.lint.run",
     "reanac.reader",
     "reanac.reader.comments",
     "reanac.reader.decode",
@@ -38,6 +43,7 @@ PLAIN = {
     "reanac.reader.levels",
     "reanac.reader.lowering",
     "reanac.reader.parse",
+    "reanac.reader.places",
     "reanac.reader.scalars",
     "reanac.reader.sections",
     "reanac.reader.spec",
@@ -47,11 +53,18 @@ PLAIN = {
     "reanac.reports",
     "reanac.reports.summary",
     "reanac.rules",
+    "reanac.rules.commands",
     "reanac.rules.files",
     "reanac.rules.images",
+    "reanac.rules.produced",
     "reanac.rules.registry",
     "reanac.rules.rule",
     "reanac.rules.steps",
+    "reanac.rules.syntax",
+    "reanac.shell",
+    "reanac.shell.expansion",
+    "reanac.shell.programs",
+    "reanac.shell.script",
     "reanac.source",
     "reanac.values",
     "reanac.vocabulary",
@@ -59,10 +72,12 @@ PLAIN = {
     "reanac_grammar.image",
     "reanac_grammar.node",
     "reanac_grammar.problem",
+    "reanac_grammar.template",
+    "reanac_grammar.text",
 }
 """What of its own a check of a plain specification without parameters and limits may import."""
 
-FOR_PARAMETERS = {"reanac.rules.parameters", "reanac.rules.templates", "reanac_grammar.template", "reanac_grammar.text"}
+FOR_PARAMETERS = {"reanac.rules.parameters", "reanac.rules.templates"}
 NEVER = {
     "cwltool",
     "dataclasses",
@@ -99,7 +114,13 @@ def test_a_check_of_a_plain_specification_imports_what_is_listed_and_nothing_els
 def test_parameters_cost_the_modules_that_are_about_them() -> None:
     modules = imported("check", "samples/cut-flow/reana.yaml")
     assert {name for name in modules if name.startswith("reanac")} == PLAIN | FOR_PARAMETERS
-    assert not modules & NEVER
+
+
+def test_only_commands_of_more_than_words_cost_the_grammar_of_the_shell() -> None:
+    assert not any(name.startswith("tree_sitter") for name in imported("check", "samples/hello-spectrum/reana.yaml"))
+    modules = imported("check", "samples/cut-flow/reana.yaml")
+    assert "tree_sitter" in modules
+    assert not modules & (NEVER - {"typing"})  # tree_sitter's own
 
 
 def test_only_directives_cost_lark() -> None:

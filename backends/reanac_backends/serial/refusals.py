@@ -13,12 +13,11 @@ from pathlib import PurePosixPath
 from reanac import ir
 from reanac.diagnostics import Findings
 from reanac.source import NOWHERE, Span
-from reanac.vocabulary import MAX_INPUT_PATHS
+from reanac.vocabulary import MAX_INPUT_PATHS, PROXY_SECONDS
 from reanac_grammar.quantity_kinds import FLAVOURS
 
 _KUBERNETES_MEMORY = re.compile(r"(?:\d+|(?:\d+[.])?\d+[EPTGMK]i?)$")
 _HTCONDOR_QUANTITY = re.compile(r"[1-9]\d*\s*(K|KB|M|MB|G|GB|T|TB)?$", re.IGNORECASE)
-_PROXY_SECONDS = 12 * 3600  # how long a proxy of voms-proxy-init lives unless told otherwise
 _K, _H = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR
 
 
@@ -67,8 +66,8 @@ def _approximations(workflow: ir.Workflow, findings: Findings) -> None:
     """Say what REANA's sidecar leaves out of a proxy (fact C1)."""
     for proxy in (step.proxy for step in workflow.steps if step.proxy is not None):
         lacks = [] if proxy.role is None else [f"the role {proxy.role}"]
-        if (proxy.seconds or 0) > _PROXY_SECONDS:
-            lacks.append(f"a life of more than {_PROXY_SECONDS // 3600} h")
+        if (proxy.seconds or 0) > PROXY_SECONDS:
+            lacks.append(f"a life of more than {PROXY_SECONDS // 3600} h")
         if lacks:
             findings.warning(
                 "RN701",

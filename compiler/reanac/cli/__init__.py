@@ -15,7 +15,10 @@ COMMANDS = {
     "check": "find the mistakes in specifications",
     "compile": "turn a specification into the files of a target",
     "explain": "say what a rule finds and why",
+    "lsp": "serve editors: findings while you type, fixes, completion",
+    "rules": "list the rules",
     "schema": "print the JSON Schema of specifications, for editors",
+    "secrets": "list the secrets that a specification needs on REANA, and how to set them",
     "targets": "list what a specification can be compiled to",
 }
 """Every command, with what it does; the module of the same name has `add_arguments` and `run`."""
@@ -78,12 +81,13 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     import argparse
 
     from .. import __version__
+    from .common import columns
 
     class Formatter(argparse.RawDescriptionHelpFormatter):
         """Knows the terminal's width without shutil, whose import costs as much as argparse's own."""
 
         def __init__(self, prog: str) -> None:
-            super().__init__(prog, width=_columns())
+            super().__init__(prog, width=columns())
 
     parser = argparse.ArgumentParser(
         prog="reanac",
@@ -108,20 +112,6 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         )
         module.add_arguments(sub)
     return parser
-
-
-def _columns() -> int:
-    """Return how wide help may be: what COLUMNS says, else the terminal's width, else 80 columns; never beyond 110."""
-    import os
-
-    try:
-        columns = int(os.environ.get("COLUMNS", "")) or 80
-    except ValueError:
-        try:
-            columns = os.get_terminal_size().columns
-        except OSError:
-            columns = 80
-    return max(min(columns, 110) - 2, 40)
 
 
 def _complete() -> int:

@@ -11,7 +11,7 @@ from ..reports.summary import summary
 from ..reports.text import render
 from ..targets import UnknownTargetError
 from ..writing import BundleError, write_bundle
-from .common import FINDINGS, FINE, add_site_file, complain, show_site_error, unreadable, use_colour
+from .common import FINDINGS, FINE, add_site_file, complain, show_unusable, unreadable, use_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     except UnknownTargetError as error:
         return complain(str(error))
     except SiteError as error:
-        return show_site_error(error)
+        return show_unusable(error)
     except OSError as error:
         return unreadable(options.spec, error)
     sys.stderr.write(render(compiled.source, compiled.diagnostics, name=options.spec, colour=use_colour(sys.stderr)))

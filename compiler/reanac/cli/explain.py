@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 
-from ..rules.registry import all_rules, find_rule
-from .common import FINE, complain, use_colour
+from ..rules.registry import find_rule
+from .common import FINE, columns, complain, use_colour
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,15 +26,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a rule's documentation, or the list of rules."""
+    from ..reports.explanation import to_terminal
+    from ..reports.rule_list import to_terminal as list_rules
+
+    colour = use_colour(sys.stdout)
     if options.rule is None:
-        for rule in all_rules():
-            first = rule.documentation.strip().split("\n", 1)[0]
-            print(f"{rule.code}  {rule.severity.word:8}{rule.name:24}{first}")
+        sys.stdout.write(list_rules(columns(), colour=colour))
         return FINE
     found = find_rule(options.rule)
     if found is None:
-        return complain(f"There is no rule {options.rule!r}; `reanac explain` lists them.")
-    title = f"{found.code} {found.name} ({found.severity.word})"
-    print(f"\x1b[1m{title}\x1b[0m" if use_colour(sys.stdout) else title)
-    print(inspect.cleandoc(found.documentation))
+        from ..suppressions import nearest_rule
+
+        near = nearest_rule(options.rule)
+        hint = f"did you mean {near}?" if near else "`reanac rules` lists them all."
+        return complain(f"There is no rule {options.rule!r}: {hint}")
+    sys.stdout.write(to_terminal(found, columns(), colour=colour))
     return FINE

@@ -16,6 +16,7 @@ from reanac_grammar.node import Node
 from ..source import Span
 
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_CHANGED = re.compile("[\r\n\x85\u2028\u2029'\\\\]")  # what may be written otherwise than it is read
 _BLANKS = re.compile("[ \t]*")
 _SPACES = re.compile(" *")
 # Tag, anchor, and the blanks, breaks and comments that may stand between them and the value.
@@ -51,6 +52,10 @@ def offsets(source: str, start: int, value: str) -> list[int] | None:
     properties = _PROPERTIES.match(source, start)
     begin = properties.end() if properties else start
     style = source[begin : begin + 1]
+    if style not in ("|", ">"):
+        text = begin + 1 if style in ('"', "'") else begin
+        if value and source.startswith(value, text) and not _CHANGED.search(value):
+            return list(range(text, text + len(value) + 1))
     if style == '"':
         return _matched(_double_quoted(source, begin + 1), value)
     if style == "'":

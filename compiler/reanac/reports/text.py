@@ -23,6 +23,11 @@ def render(source: Source | None, diagnostics: Iterable[Diagnostic], *, name: st
         colour: mark with terminal colours.
     """
     paint = _paint if colour else _plain
+    diagnostics = tuple(diagnostics)
+    if any(diagnostic.secret for diagnostic in diagnostics):
+        from .redact import redact
+
+        source, diagnostics = redact(source, diagnostics)
     return "".join(_finding(source, diagnostic, source.name if source else name, paint) for diagnostic in diagnostics)
 
 

@@ -1,54 +1,9 @@
-"""What a compile finds: inputs that are missing, and what a target cannot express."""
+"""What a compile finds: what a target cannot express, and what it would refuse."""
 
 from __future__ import annotations
 
 from ..diagnostics import Severity
 from .rule import documented
-
-
-@documented("RN601", "missing-input", Severity.WARNING)
-class MissingInput:
-    """A declared input does not exist beside the specification.
-
-    ## What it does
-    Finds entries of `inputs.files` and `inputs.directories` that are not there when a bundle is written.
-
-    ## Why is this bad
-    REANA's client refuses to submit, or the job misses a file.
-
-    ## Example
-    ```yaml
-    inputs:
-      files:
-        - fit-that-is-not-there.py
-    workflow:
-      type: serial
-      specification:
-        steps:
-          - name: fit
-            environment: docker.io/library/python:3.11-slim
-            commands:
-              - python fit.py
-    ```
-
-    ## Use instead
-    ```yaml
-    workflow:
-      type: serial
-      specification:
-        steps:
-          - name: fit
-            environment: docker.io/library/python:3.11-slim
-            commands:
-              - python fit.py
-    ```
-
-    ## Fix safety
-    No fix is offered.
-
-    ## Source
-    Fact C10.
-    """
 
 
 @documented("RN701", "loss", Severity.ERROR)

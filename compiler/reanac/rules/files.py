@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .. import ir
 from ..diagnostics import Related, Severity
 from .rule import Subject, rule
@@ -101,3 +103,75 @@ def _parts(path: str) -> tuple[str, ...]:
     """Return the names that a path is made of, as pathlib takes it apart; ``a//./b`` is ``a/b``."""
     root = ("/",) if path.startswith("/") else ()
     return (*root, *(part for part in path.split("/") if part not in ("", ".")))
+
+
+@rule("RN601", "missing-input", Severity.WARNING)
+def missing_input(subject: Subject) -> None:
+    """A declared input does not exist beside the specification.
+
+    ## What it does
+    Finds entries of `inputs.files`, `inputs.directories` and `tests.files` that are not there, are the other of file
+    and directory, or hold nothing. A specification that is no file, such as standard input, has nothing beside it.
+
+    ## Why is this bad
+    REANA's client refuses to submit, or the job misses a file.
+
+    ## Example
+    ```yaml
+    inputs:
+      files:
+        - fit-that-is-not-there.py
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python fit.py
+    ```
+
+    ## Use instead
+    ```yaml
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered.
+
+    ## Source
+    Fact C10.
+    """
+    if subject.folder is None:
+        return
+    inputs = subject.workflow.inputs or ir.Files()
+    for entry in (*(inputs.files or ()), *(subject.workflow.tests or ())):
+        _missing(subject, entry, subject.folder, "file")
+    for entry in inputs.directories or ():
+        _missing(subject, entry, subject.folder, "directory")
+
+
+def _missing(subject: Subject, entry: ir.FilePath, folder: str, what: str) -> None:
+    if _problem(entry.path):
+        return  # RN604 says it
+    path = os.path.join(folder, entry.path)
+    fault, help = "does not exist beside the specification", None
+    if os.path.isfile(path):
+        fault, help = ("", None) if what == "file" else ("is a file", "Declare it under inputs.files.")
+    elif os.path.isdir(path):
+        fault, help = ("is a directory", "Declare it under inputs.directories.")
+        if what == "directory":
+            fault, help = ("" if _has_file(path) else "has no files"), None
+    if fault:
+        subject.found(entry.span, f"The {what} {entry.path} {fault}.", help)
+
+
+def _has_file(folder: str) -> bool:
+    return any(files for _, _, files in os.walk(folder))

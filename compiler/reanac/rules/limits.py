@@ -7,7 +7,9 @@ from reanac_grammar.quantity import Kind, parse_quantity
 from reanac_grammar.quantity_kinds import FLAVOURS
 
 from .. import ir
-from ..diagnostics import Edit, Fix, Severity
+from ..diagnostics import Edit, Fix, Related, Severity
+from ..source import Span
+from ..vocabulary import BACKEND_WORD, KEY_OF_LIMIT
 from .rule import Subject, rule
 
 _KUBERNETES, _HTCONDOR = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR
@@ -80,3 +82,121 @@ def malformed_quantity(subject: Subject) -> None:
                 is_guess = error.replacement in FLAVOURS
                 fix = Fix(f"Write {error.replacement!r}", (Edit(place, error.replacement),), safe=not is_guess)
             subject.found(place, error.message, error.hint, fix=fix)
+
+
+@rule("RN502", "limit-without-effect", Severity.WARNING)
+def limit_without_effect(subject: Subject) -> None:
+    """A limit is for another backend than the one that the step runs on, or has no effect at all.
+
+    ## What it does
+    Finds keys such as `htcondor_max_runtime` on a step of another `compute_backend` (kubernetes, where none is named),
+    and `slurm_time`.
+
+    ## Why is this bad
+    REANA ignores the key without a word: the step gets the default of its backend, and is killed by it.
+
+    ## Example
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      compute_backend: htcondorcern
+      kubernetes_memory_limit: 8Gi
+      commands:
+        - python fit.py
+    ```
+
+    ## Use instead
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      compute_backend: htcondorcern
+      htcondor_request_memory: 8 GB
+      commands:
+        - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered: where the step is to run is not for a linter to decide.
+
+    ## Source
+    Facts S9 and S10: each manager of reana-job-controller reads its own keys; the Slurm manager reads no `slurm_time`.
+    """
+    for step in subject.steps:
+        scheduler = step.scheduler or _KUBERNETES
+        if any(limit.scheduler is scheduler for limit in step.limits) and step.scheduler is None:
+            continue  # a step that can be moved from one backend to another
+        for limit in step.limits:
+            key = KEY_OF_LIMIT[limit.scheduler, limit.bound].key
+            place = _key_place(subject, key, limit.span)
+            word, other = BACKEND_WORD[scheduler], BACKEND_WORD[limit.scheduler]
+            if limit.scheduler is not scheduler:
+                default = "" if step.scheduler else ", the default"
+                message = f"{key} is for {other}, and this step runs on {word}{default}: it has no effect."
+                subject.found(place, message, f"Delete it, or add: compute_backend: {other}")
+            elif (limit.scheduler, limit.bound) == (_SLURM, ir.Bound.WALL_TIME):
+                subject.found(place, "REANA does not hand slurm_time on to Slurm: it has no effect.", "Delete it.")
+
+
+def _key_place(subject: Subject, key: str, value: Span) -> Span:
+    """Return where the key of a value stands."""
+    start = subject.source.text.rfind(key, 0, value.start)
+    return Span(start, start + len(key)) if start >= 0 else value
+
+
+@rule("RN503", "request-above-limit", Severity.ERROR)
+def request_above_limit(subject: Subject) -> None:
+    """A step requests more memory or CPU than its limit allows.
+
+    ## What it does
+    Compares `kubernetes_memory_request` with `kubernetes_memory_limit`, and `kubernetes_cpu_request` with
+    `kubernetes_cpu_limit`.
+
+    ## Why is this bad
+    Kubernetes refuses the job.
+
+    ## Example
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      kubernetes_memory_request: 4Gi
+      kubernetes_memory_limit: 2Gi
+      commands:
+        - python fit.py
+    ```
+
+    ## Use instead
+    ```yaml
+    - name: fit
+      environment: docker.io/library/python:3.11-slim
+      kubernetes_memory_request: 2Gi
+      kubernetes_memory_limit: 4Gi
+      commands:
+        - python fit.py
+    ```
+
+    ## Fix safety
+    No fix is offered: which of the two is wrong is not written.
+
+    ## Source
+    Kubernetes: "must be less than or equal to memory limit".
+    """
+    pairs = ((ir.Bound.MEMORY_REQUEST, ir.Bound.MEMORY_LIMIT), (ir.Bound.CPU_REQUEST, ir.Bound.CPU_LIMIT))
+    for step in subject.steps:
+        known = {limit.bound: limit for limit in step.limits if limit.scheduler is _KUBERNETES}
+        for request, limit in ((known.get(low), known.get(high)) for low, high in pairs):
+            if request is None or limit is None:
+                continue
+            wanted, allowed = _amount(request), _amount(limit)
+            if wanted is not None and allowed is not None and wanted > allowed:
+                subject.found(
+                    request.span,
+                    f"The request {request.text} is above the limit {limit.text}, so Kubernetes refuses the job.",
+                    related=(Related(limit.span, "the limit"),),
+                )
+
+
+def _amount(limit: ir.Limit) -> int | None:
+    try:
+        return parse_quantity(limit.text, KINDS[limit.scheduler, limit.bound]).amount
+    except GrammarError:
+        return None  # RN501 says why

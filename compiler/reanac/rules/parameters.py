@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from reanac_grammar.template import Invalid, scan
+from reanac_grammar.text import Parameter as Reference
+
 from .. import ir
 from ..diagnostics import Edit, Fix, Severity
 from ..source import Span
@@ -90,3 +93,81 @@ def _surprise(parameter: ir.Parameter, written: str) -> str | None:
     if isinstance(value, str) and _EXPONENT.match(value) and value == written:
         return f"YAML 1.1 reads {written} as a text, not as a number, because it has no dot or no sign in its exponent."
     return None
+
+
+@rule("RN103", "unused-parameter", Severity.WARNING)
+def unused_parameter(subject: Subject) -> None:
+    """A parameter is declared, and nothing refers to it.
+
+    ## What it does
+    Finds parameters that no command and no directive refers to; it says where one stands in a place that REANA does not
+    expand, such as `environment` or `outputs`.
+
+    ## Why is this bad
+    Whoever starts the workflow with another value gets the same result, and does not notice.
+
+    ## Example
+    ```yaml
+    inputs:
+      parameters: {run: "2018", bins: "80"}
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python -c 'print(${run})'
+    ```
+
+    ## Use instead
+    ```yaml
+    inputs:
+      parameters: {run: "2018", bins: "80"}
+    workflow:
+      type: serial
+      specification:
+        steps:
+          - name: fit
+            environment: docker.io/library/python:3.11-slim
+            commands:
+              - python -c 'print(${run}, ${bins})'
+    ```
+
+    ## Fix safety
+    No fix is offered.
+
+    ## Source
+    Fact S2: REANA expands commands and nothing else.
+    """
+    workflow = subject.workflow
+    if not subject.steps or subject.findings.stop_compile:
+        return  # what could not be read may refer to it
+    used: set[str] = set()
+    for step in subject.steps:
+        for command in step.commands:
+            for piece in scan(command.text) if "$" in command.text else ():
+                if isinstance(piece, Invalid):
+                    return  # what it was meant to be, nobody knows
+                if isinstance(piece, Reference):
+                    used.add(piece.name)
+        for transfer in (*step.stage_in, *step.stage_out, *(step.reads or ()), *(step.writes or ())):
+            used.update(node.name for node in transfer.walk() if isinstance(node, Reference))
+    if not used <= {parameter.name for parameter in workflow.parameters or ()}:
+        return  # a name that is unknown may be one that was misspelt
+    elsewhere = [(step.image, "environment") for step in subject.steps]
+    for section, files in (("inputs", workflow.inputs), ("outputs", workflow.outputs)):
+        entries = () if files is None else (*(files.files or ()), *(files.directories or ()))
+        elsewhere += [(entry.path, section) for entry in entries]
+    for parameter in workflow.parameters or ():
+        if parameter.name in used:
+            continue
+        where = next((what for text, what in elsewhere if _refers(text, parameter.name)), None)
+        message = f"Nothing refers to the parameter {parameter.name!r}."
+        if where:
+            message = f"The parameter {parameter.name!r} is referred to in {where} only, where REANA expands nothing."
+        subject.found(parameter.span, message, None if where else "Delete it, or use it in a command.")
+
+
+def _refers(text: str, name: str) -> bool:
+    return any(isinstance(piece, Reference) and piece.name == name for piece in scan(text))

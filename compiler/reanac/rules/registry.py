@@ -39,12 +39,52 @@ def _asks_credentials(subject: Subject) -> bool:
     return any(step.proxy is not None or step.rucio is not None for step in subject.steps)
 
 
+def _may_log_in(subject: Subject) -> bool:
+    if _asks_credentials(subject) or any(step.kerberos for step in subject.steps):
+        return True
+    return _has_any("rucio", "voms", "xrd", "gfal")(subject)
+
+
 def _has_limits(subject: Subject) -> bool:
     return bool(subject.workflow.staging.limits) or any(step.limits for step in subject.steps)
 
 
 def _has_promises(subject: Subject) -> bool:
-    return any(step.reads is not None for step in subject.steps)
+    return any(step.reads is not None or step.writes is not None for step in subject.steps)
+
+
+def _has_transfers(subject: Subject) -> bool:
+    return any(step.stage_in or step.stage_out for step in subject.steps)
+
+
+_DISCLOSING = (
+    "pass", "pwd", "pw=", "secret", "token", "_key", "-key", "apikey", "credential", "kinit", "voms-proxy-init",
+    "private key", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hf_", "sk-", "akia",
+    "asia",
+)  # fmt: skip
+"""One of them stands near every secret that can be told from other text; or a login does, in a URL."""
+
+
+def _may_disclose(subject: Subject) -> bool:
+    text = subject.source.text.lower()
+    return ("://" in text and "@" in text) or any(word in text for word in _DISCLOSING)
+
+
+_SHELL_WORDS = (
+    "cd ", "export ", "source ", ". ", "conda", "module", "pip", "set ", "alias", "ulimit", "umask", "kinit", "=", "/",
+    "mkdir", "sudo", "tee",
+)  # fmt: skip
+"""One of them stands in every command that a rule about commands could be about."""
+
+
+def _has_any(*words: str) -> Callable[[Subject], bool]:
+    """Return whether one of some words stands in a command."""
+
+    def applies(subject: Subject) -> bool:
+        commands = [command.text for step in subject.steps for command in step.commands]
+        return any(word in text for text in commands for word in words)
+
+    return applies
 
 
 def _always(subject: Subject) -> bool:
@@ -54,17 +94,24 @@ def _always(subject: Subject) -> bool:
 FAMILIES = (
     Family("yaml", ("RN001", "RN002", "RN003", "RN004", "RN005", "RN006", "RN007", "RN008", "RN009"), None),
     Family("structure", ("RN010", "RN011", "RN012", "RN014", "RN016"), None),
+    Family("suppressions", ("RN017", "RN018"), None),
     Family("steps", ("RN013",), _always),
-    Family("parameters", ("RN015",), _has_parameters),
+    Family("parameters", ("RN015", "RN103"), _has_parameters),
     Family("templates", ("RN101", "RN102"), _has_dollar),
-    Family("rucio", ("RN201", "RN206"), None),
-    Family("credentials", ("RN301", "RN302"), _asks_credentials),
+    Family("commands", ("RN104", "RN105", "RN106", "RN107"), _has_any(*_SHELL_WORDS)),
+    Family("syntax", ("RN108",), _always),
+    Family("rucio", ("RN201",), None),
+    Family("transfers", ("RN205", "RN206", "RN207"), _has_transfers),
+    Family("clients", ("RN202", "RN203", "RN204", "RN303", "RN304"), _may_log_in),
+    Family("credentials", ("RN301", "RN302", "RN306", "RN307"), _asks_credentials),
+    Family("disclosure", ("RN305",), _may_disclose),
     Family("sites", ("RN308",), None),
-    Family("images", ("RN401",), _always),
-    Family("limits", ("RN501",), _has_limits),
-    Family("files", ("RN604",), _always),
-    Family("promises", ("RN605",), _has_promises),
-    Family("bundle", ("RN601", "RN701", "RN702"), None),
+    Family("images", ("RN401", "RN402", "RN403"), _always),
+    Family("limits", ("RN501", "RN502", "RN503"), _has_limits),
+    Family("files", ("RN604", "RN601"), _always),
+    Family("produced", ("RN602",), _has_any("python", "root", "sh ", "Rscript", "perl", "julia", "node")),
+    Family("promises", ("RN605", "RN603"), _has_promises),
+    Family("bundle", ("RN701", "RN702"), None),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from reanac_grammar.node import Node
 
@@ -13,17 +13,34 @@ from ..source import Source, Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..reader.places import Places
+    from ..shell.script import Script
 
 
 class Subject:
-    """What a rule looks at: a workflow, the source that it was read from, and where findings go."""
+    """What a rule looks at: a workflow, its own steps, the source that it was read from, and where findings go.
 
-    __slots__ = ("_places", "_rule", "findings", "source", "workflow")
+    Attributes:
+        folder: where the specification lies, or None where it is no file.
+        ask_programs: other programs, such as shellcheck, may be asked.
+    """
 
-    def __init__(self, source: Source, workflow: ir.Workflow, findings: Findings) -> None:
+    __slots__ = ("_places", "_rule", "ask_programs", "findings", "folder", "source", "steps", "workflow")
+
+    def __init__(
+        self,
+        source: Source,
+        workflow: ir.Workflow,
+        findings: Findings,
+        *,
+        folder: str | None = None,
+        ask_programs: bool = True,
+    ) -> None:
         self.source = source
         self.workflow = workflow
         self.findings = findings
+        self.steps = tuple(step for step in workflow.steps if isinstance(step, ir.Step))
+        self.folder = folder
+        self.ask_programs = ask_programs
         self._places: tuple[Span, Places] | None = None
 
     def apply(self, rule: Rule) -> None:
@@ -41,16 +58,12 @@ class Subject:
         severity: Severity | None = None,
         related: tuple[Related, ...] = (),
         fix: Fix | None = None,
+        secret: bool = False,
     ) -> None:
         """Report a finding of the rule that is running, with the rule's severity unless another is given."""
         rule = self._rule
-        found = Diagnostic(rule.code, severity or rule.severity, place, message, help, related, fix)
+        found = Diagnostic(rule.code, severity or rule.severity, place, message, help, related, fix, secret)
         self.findings.extend((found,))
-
-    @property
-    def steps(self) -> tuple[ir.Step, ...]:
-        """The steps of the spec, in order."""
-        return tuple(step for step in self.workflow.steps if isinstance(step, ir.Step))
 
     def part(self, scalar: Span, text: str, start: int, end: int) -> Span:
         """Return the source span of ``text[start:end]``, where `text` is the value of the scalar at `scalar`."""
@@ -59,6 +72,26 @@ class Subject:
         if self._places is None or self._places[0] is not scalar:
             self._places = scalar, Places(self.source.text, scalar, text)
         return self._places[1].span(start, end)
+
+    def within(self, command: ir.Command, start: int, end: int) -> Span:
+        """Return the source span of a part of a command as written."""
+        return self.part(command.span, command.text, start, end)
+
+    def scripts(self, step: ir.Step, *words: str) -> Iterator[tuple[ir.Command, Script]]:
+        """Yield the commands of a step that a shell's grammar can read, with what it reads.
+
+        Args:
+            step: the step.
+            words: only commands in which one of them stands; all where there are none.
+        """
+        for command in step.commands:
+            if words and not any(word in command.text for word in words):
+                continue
+            from ..shell.script import parse
+
+            script = parse(command.text)
+            if script is not None:
+                yield command, script
 
 
 class Rule(Node):

@@ -1,0 +1,1 @@
+"""The shell view of commands, and the rules that use it."""
