@@ -11,7 +11,7 @@ from . import contenders
 from .measure import FailedError, time_in_turn
 from .report import page
 
-PARTS = ("start", "sizes", "peers")
+PARTS = ("start", "sizes", "lint", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -29,6 +29,8 @@ def main(words: list[str]) -> int:
         chosen = contenders.start_up(folder) if {"start", "sizes"} & set(options.only) else []
         if "sizes" in options.only:
             chosen += contenders.sizes(folder)
+        if "lint" in options.only:
+            chosen += contenders.lint(folder)
         try:
             timings = time_in_turn([*chosen, *present], options.rounds)
         except FailedError as error:

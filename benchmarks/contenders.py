@@ -16,6 +16,12 @@ EXTENDED = "reanac check, 3 extended steps"
 SIZES = (10_000, 20_000)
 """Steps of the large specifications; each is twice the one before it."""
 
+LINT = "reanac check, 1,000 lines"
+LINT_MORE = "reanac check, 11 files of 1,000 lines"
+YAMLLINT = "yamllint, the same 1,000 lines"
+MORE = 10
+"""How many files `LINT_MORE` reads beyond the first."""
+
 PEERS = (
     ("reana-client-0.9", "reana-client validate", "-f plain.yaml"),
     ("bench", "cwltool --validate", "workflow.cwl"),
@@ -54,6 +60,7 @@ def write_documents(folder: Path) -> None:
         "extended.yaml": specs.extended(3),
         "workflow.cwl": specs.cwl(3),
         "Snakefile": specs.snakefile(3),
+        **{f"lines-{number}.yaml": specs.mixed(1000) for number in range(MORE + 1)},
         **{f"plain-{steps}.yaml": specs.plain(steps) for steps in SIZES},
     }.items():
         (folder / name).write_text(text)
@@ -77,6 +84,19 @@ def sizes(folder: Path) -> list[Contender]:
         name = f"plain-{steps}.yaml"
         found.append(Contender(check_of(steps), (*_reanac(), "check", name), folder))
         found.append(Contender(events_of(steps), (sys.executable, "-c", EVENTS, name), folder))
+    return found
+
+
+def lint(folder: Path) -> list[Contender]:
+    """Return the contenders that show what linting costs beside yamllint, and what more files cost."""
+    yamllint = ROOT / ".venvs" / "bench" / "bin" / "yamllint"
+    names = [f"lines-{number}.yaml" for number in range(MORE + 1)]
+    found = [
+        Contender(LINT, (*_reanac(), "check", names[0]), folder),
+        Contender(LINT_MORE, (*_reanac(), "check", *names), folder),
+    ]
+    if yamllint.is_file():
+        found.append(Contender(YAMLLINT, (str(yamllint), names[0]), folder))
     return found
 
 

@@ -43,6 +43,12 @@ def goals(timings: Timings) -> list[Goal]:
         events = _without_start(timings, contenders.events_of(contenders.SIZES[1]), contenders.YAML)
         found.append(Goal("twice the steps, start-up aside", large / small, 2.2))
         found.append(Goal("20,000 steps : PyYAML's C events, start-up aside", large / events, 8.0, 4.0))
+    if contenders.LINT in timings:
+        first = timings[contenders.LINT].median
+        further = (timings[contenders.LINT_MORE].median - first) / contenders.MORE
+        if contenders.YAMLLINT in timings:
+            found.append(Goal("1,000 lines : yamllint", first / timings[contenders.YAMLLINT].median, 2.0))
+        found.append(Goal("each further 1,000 lines : the first", further / first, 1 / 3))
     return found
 
 

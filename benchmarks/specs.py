@@ -16,6 +16,15 @@ def extended(steps: int) -> str:
     return _head(scope) + "".join(_extended_step(number) for number in range(1, steps + 1)) + _tail(steps)
 
 
+def mixed(lines: int) -> str:
+    """Return a serial specification of at least so many lines: transfers, limits, and commands as people write them."""
+    text, number = _head("    scope: user.jdoe\n"), 0
+    while text.count("\n") < lines - 3:
+        number += 1
+        text += (_extended_step, _shell_step, _plain_step)[number % 3](number)
+    return text + _tail(number)
+
+
 def cwl(steps: int) -> str:
     """Return the analysis of `plain` as one CWL document."""
     body = "".join(_cwl_step(number) for number in range(1, steps + 1))
@@ -81,12 +90,32 @@ def _extended_step(number: int) -> str:
           get:
             - ATLAS_LAPP_SP:DMsummary.${{run}}.{number}.root -> data/summary-{number}.root
           upload:
-            - results/{number}.txt -> ${{scope}}:VRE.Fit.${{run}}.{number} @ CERN-EOSPILOT
+            - results/{number}.txt -> ${{scope}}:VRE.Fit.{number} @ CERN-EOSPILOT
         inputs: [code/fit.py, data/summary-{number}.root]
         outputs: [results/{number}.txt]
         commands:
           - mkdir -p results
           - python code/fit.py --run ${{run}} --pass {number} > results/{number}.txt
+"""
+
+
+def _shell_step(number: int) -> str:
+    return f"""\
+      - name: fit-{number}
+        environment: {IMAGE}
+        compute_backend: htcondorcern
+        htcondor_max_runtime: workday
+        htcondor_request_memory: 4 GB
+        commands:
+          - source /opt/setup.sh && export RUN=${{run}} && fit --seed {number}
+          - |
+            set -o pipefail
+            mkdir -p "results/{number}"
+            for year in 2016 2017 2018; do
+              python code/fit.py --run "$$year" --out "results/{number}/$$year.txt" \\
+                | tee "results/{number}/$$year.log"
+            done
+          - cat results/{number}/*.txt > results/{number}.txt
 """
 
 
