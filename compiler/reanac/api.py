@@ -198,12 +198,16 @@ def _check(
                 run_rules(Subject(source, lowered, findings, folder=folder, ask_programs=ask_programs))
     except TooManyError:
         found = findings.in_order()
+        if source is not None:
+            source.secrets = tuple(diagnostic.place for diagnostic in found if diagnostic.secret)
         message = f"The file has more than {MOST:,} findings; reading stops here."
         return Checked(source, (*found, Diagnostic("RN006", Severity.ERROR, found[-1].place, message)), None)
     workflow = lowered if spec is not None and spec.type == "serial" else None
     if workflow is not None and targets and not findings.stop_compile:
         _try_targets(workflow, targets, findings)
     found = findings.in_order()
+    if source is not None:
+        source.secrets = tuple(diagnostic.place for diagnostic in found if diagnostic.secret)
     if tree is not None and source is not None and "reanac:" in source.text:
         from . import suppressions
 

@@ -44,12 +44,14 @@ class Source:
     Attributes:
         name: a file's path as the user gave it, or ``<stdin>`` or ``<text>``.
         text: the decoded text, without a byte order mark.
+        secrets: where secrets stand in it, once a check has found them: no report shows what stands there.
     """
 
-    __slots__ = ("_starts", "name", "text")
+    __slots__ = ("_starts", "name", "secrets", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
+        self.secrets: tuple[Span, ...] = ()
         self.text = text
         self._starts: tuple[int, ...] = ()
 

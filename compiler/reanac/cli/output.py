@@ -83,9 +83,7 @@ class Diff(Changes):
         self.left_out += outcome.left_out
         if outcome.change is not None:
             before, after = (data.decode() for data in (outcome.change.before, outcome.change.after))
-            shown = render(
-                outcome.name, before, after, outcome.source, outcome.diagnostics, terminal=sys.stdout.isatty()
-            )
+            shown = render(outcome.name, before, after, outcome.source, terminal=sys.stdout.isatty())
             sys.stdout.write(shown)
 
     def finish(self) -> None:

@@ -193,15 +193,14 @@ def _locate(text: str, where: tuple[str, ...], word: str | None) -> Span:
 
 def _section(text: str, where: tuple[str, ...]) -> tuple[int, int, int]:
     """Return where the table begins and ends that holds a key, and how many of the key's names its header says."""
-    best = (0, len(text), 0)
     headers = list(_HEADER.finditer(text))
-    if headers:
-        best = (0, headers[0].start(), 0)
-    for header, following in zip(headers, [*headers[1:], None], strict=True):
+    ends = [*(header.start() for header in headers), len(text)]
+    best = (0, ends[0], 0)
+    for header, end in zip(headers, ends[1:], strict=True):
         names = tuple("".join(parts) for parts in _NAME.findall(header[1]))
         if names == where[: len(names)] and len(names) >= best[2]:
             at = header.start(1) if names == where else header.end()
-            best = (at, following.start() if following is not None else len(text), min(len(names), len(where) - 1))
+            best = (at, end, min(len(names), len(where) - 1))
     return best
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from ..api import MAX_READ, check, check_file
+from ..api import MAX_READ, Checked, check, check_file
 from ..diagnostics import Diagnostic
 from .config import Config
 from .config_files import config_for
@@ -67,17 +67,20 @@ class Run:
         if not (self._request.fix or self._request.add_ignores) or checked.source is None or not shown:
             return Outcome(name, checked.source, shown)
 
-        def again(text: str) -> tuple[Diagnostic, ...]:
-            changed = text.encode()
+        def look(text: str) -> Checked:
             if is_input:
-                found = check(changed, name=name, site_files=site_files, targets=targets)
-            else:
-                found = check_file(file, data=changed, site_files=site_files, targets=targets)
-            return choice.shown(found.diagnostics)
+                return check(text.encode(), name=name, site_files=site_files, targets=targets)
+            return check_file(file, data=text.encode(), site_files=site_files, targets=targets)
+
+        def again(text: str) -> tuple[Diagnostic, ...]:
+            return choice.shown(look(text).diagnostics)
 
         from .changes import changed
 
-        return changed(Outcome(name, checked.source, shown), data, again, self._request, "" if is_input else file)
+        done = changed(Outcome(name, checked.source, shown), data, again, self._request, "" if is_input else file)
+        if done.source is None or done.source is checked.source:
+            return done
+        return done.replace(source=look(done.source.text).source)  # which knows where its secrets stand
 
     def _config(self, file: str) -> Config:
         if self._request.config is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from ..diagnostics import Diagnostic
 from ..source import Source
 from .redact import secret_words
 from .text import safe
@@ -17,7 +16,6 @@ def render(
     before: str,
     after: str,
     source: Source | None,
-    diagnostics: tuple[Diagnostic, ...],
     *,
     terminal: bool = False,
 ) -> str:
@@ -27,11 +25,10 @@ def render(
         name: the file.
         before: what it holds, with its byte order mark.
         after: what it would hold.
-        source: the text that `diagnostics` were found in.
-        diagnostics: the findings that would be left, those of secrets among them.
+        source: what it would hold, with the places of secrets.
         terminal: make control characters visible, which no patch could be made of.
     """
-    secrets = secret_words(source, diagnostics)
+    secrets = secret_words(source)
     shown: list[str] = []
     hunk: list[str] = []
     for line in (*unified_diff(_lines(before), _lines(after), safe(name), f"{safe(name)} (fixed)"), "@@"):

@@ -1,4 +1,4 @@
-"""Taking secrets out: no report shows the text that a finding marked `secret` is about (RN305).
+"""Taking secrets out: no report shows what stands where a check has found a secret (RN305), whatever is shown of it.
 
 The text is blotted out in the source that excerpts are cut from, in every message of the file, and in the edits of
 fixes; positions stay what they are.
@@ -17,11 +17,11 @@ _SHORTEST = 4
 
 
 def redact(source: Source | None, diagnostics: tuple[Diagnostic, ...]) -> tuple[Source | None, tuple[Diagnostic, ...]]:
-    """Return a source and its findings without secrets; where no finding is secret, the very same."""
-    if source is None or not any(diagnostic.secret for diagnostic in diagnostics):
+    """Return a source and its findings without secrets; where there is none, the very same."""
+    if source is None or not source.secrets:
         return source, diagnostics
-    spans = [diagnostic.place for diagnostic in diagnostics if diagnostic.secret]
-    words = secret_words(source, diagnostics)
+    spans = list(source.secrets)
+    words = secret_words(source)
     return Source(source.name, _blotted(source.text, spans)), tuple(
         _without(diagnostic, spans, words) for diagnostic in diagnostics
     )
@@ -34,14 +34,13 @@ def _blotted(text: str, spans: list[Span]) -> str:
     return text
 
 
-def secret_words(source: Source | None, diagnostics: tuple[Diagnostic, ...]) -> list[str]:
-    """Return the texts that must not be shown, the longest first: what secret findings are about, and its parts."""
+def secret_words(source: Source | None) -> list[str]:
+    """Return the texts that must not be shown, the longest first: the secrets, and their parts."""
     words: set[str] = set()
-    for diagnostic in diagnostics if source is not None else ():
-        if diagnostic.secret:
-            assert source is not None
-            whole = source.slice(diagnostic.place)
-            words |= {whole, whole.strip("\"'"), *whole.split(), *re.split(r"[\s\"'=:,]+", whole)}
+    for place in source.secrets if source is not None else ():
+        assert source is not None
+        whole = source.slice(place)
+        words |= {whole, whole.strip("\"'"), *whole.split(), *re.split(r"[\s\"'=:,]+", whole)}
     return sorted((word for word in words if len(word) >= _SHORTEST), key=lambda word: (-len(word), word))
 
 

@@ -24,7 +24,7 @@ def render(source: Source | None, diagnostics: Iterable[Diagnostic], *, name: st
     """
     paint = _paint if colour else _plain
     diagnostics = tuple(diagnostics)
-    if any(diagnostic.secret for diagnostic in diagnostics):
+    if source is not None and source.secrets:
         from .redact import redact
 
         source, diagnostics = redact(source, diagnostics)
