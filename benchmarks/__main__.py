@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import contenders
+from . import contenders, language_server
 from .measure import FailedError, time_in_turn
 from .report import page
 
-PARTS = ("start", "sizes", "lint", "peers")
+PARTS = ("start", "sizes", "lint", "server", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -33,6 +33,9 @@ def main(words: list[str]) -> int:
             chosen += contenders.lint(folder)
         try:
             timings = time_in_turn([*chosen, *present], options.rounds)
+            if "server" in options.only:
+                timing = language_server.time_changes(folder, options.rounds)
+                timings[timing.contender.name] = timing
         except FailedError as error:
             print(error, file=sys.stderr)
             return 1

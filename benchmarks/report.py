@@ -7,7 +7,7 @@ import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import contenders
+from . import contenders, language_server
 from .measure import Timing
 
 Timings = dict[str, Timing]
@@ -49,6 +49,9 @@ def goals(timings: Timings) -> list[Goal]:
         if contenders.YAMLLINT in timings:
             found.append(Goal("1,000 lines : yamllint", first / timings[contenders.YAMLLINT].median, 2.0))
         found.append(Goal("each further 1,000 lines : the first", further / first, 1 / 3))
+    if language_server.NAME in timings:
+        milliseconds = 1000 * timings[language_server.NAME].median
+        found.append(Goal("the language server's answer to a change, ms", milliseconds, 50))
     return found
 
 

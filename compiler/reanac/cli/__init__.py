@@ -47,7 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal may know less than Unicode
     try:
         status = _run(words)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # the language server's library closes it
+            sys.stdout.flush()
         return status
     except BrokenPipeError:
         sys.stderr.close()

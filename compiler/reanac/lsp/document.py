@@ -11,7 +11,7 @@ from ..api import Checked, check_file
 from ..diagnostics import Diagnostic, SiteError
 from ..lint.config import Config, ConfigError, NotFoundError
 from ..lint.config_files import config_for
-from ..reports.redact import redact
+from ..reports.redact import redact, secret_words
 from ..targets import UnknownTargetError
 from .outline import Outline
 from .parameters import Declared, Referred, declared, references
@@ -109,8 +109,10 @@ class Document:
 
     @cached_property
     def declared(self) -> list[Declared]:
-        """The declared parameters."""
-        return declared(self.positions.source.text, self.outline, self.checked.workflow)
+        """The declared parameters, without the values of those that are secrets."""
+        words = secret_words(self.checked.source)
+        found = declared(self.positions.source.text, self.outline, self.checked.workflow)
+        return [each.replace(text="***") if any(word in each.text for word in words) else each for each in found]
 
     @cached_property
     def references(self) -> list[Referred]:
