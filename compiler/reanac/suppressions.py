@@ -12,7 +12,7 @@ from bisect import bisect_right
 from reanac_grammar.node import Node
 
 from .diagnostics import Diagnostic, Edit, Findings, Fix, Related, Severity
-from .reader.places import offsets
+from .reader.places import behind_properties, offsets
 from .reader.tree import Mapping, Scalar, Tree
 from .rules.registry import FAMILIES, find_rule
 from .source import Source, Span
@@ -109,13 +109,15 @@ class Texts:
         if index < 0 or offset >= self._scalars[index].end:
             return None
         scalar, text = self._scalars[index], self._source.text
+        if text[behind_properties(text, scalar.start)] in "'\"":
+            return scalar  # up to the closing quote all is text, also blanks that YAML drops
         places = offsets(text, scalar.start, scalar.text)
         if places is None:
             return scalar
-        is_block = not scalar.plain and text[places[0] - 1 : places[0]] not in ("'", '"')
-        if offset >= places[-1] or (is_block and _LINE_BREAK.search(text, scalar.start, offset) is None):
-            return None
-        return scalar
+        if scalar.plain:
+            return scalar if offset < places[-1] else None
+        is_header = _LINE_BREAK.search(text, scalar.start, offset) is None
+        return None if is_header or offset >= places[-1] else scalar
 
     def first_line(self, offset: int) -> int:
         """Return the line of an offset, or the one on which the text begins that the line is in the middle of."""

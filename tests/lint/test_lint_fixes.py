@@ -109,11 +109,12 @@ class TestFiles:
         monkeypatch.chdir(tmp_path)
         Path("reana.yaml").write_text(BAD)
 
-    def test_the_diff_is_what_patch_needs_to_do_the_same(self, capsys: pytest.CaptureFixture[str]) -> None:
-        assert here("check", "--diff", "reana.yaml") == 1
+    @pytest.mark.needs("git")
+    def test_the_diff_is_what_git_needs_to_do_the_same(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert here("check", "--diff", "./reana.yaml") == 1
         diff = capsys.readouterr().out
         assert Path("reana.yaml").read_text() == BAD
-        subprocess.run(["patch", "-p0", "-s"], input=diff, text=True, check=True)
+        subprocess.run(["git", "apply", "-p0"], input=diff, text=True, check=True)
         patched = Path("reana.yaml").read_text()
         Path("reana.yaml").write_text(BAD)
         here("check", "--fix", "reana.yaml")

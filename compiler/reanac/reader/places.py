@@ -38,6 +38,12 @@ Read = Iterator[tuple[str, int]]
 """Characters of a value, each with the offset in the source that it came from."""
 
 
+def behind_properties(source: str, start: int) -> int:
+    """Return where a node begins behind its tag and its anchor."""
+    properties = _PROPERTIES.match(source, start)
+    return properties.end() if properties else start
+
+
 def offsets(source: str, start: int, value: str) -> list[int] | None:
     """Return where each character of a scalar's value stands, and last where the value ends.
 
@@ -49,8 +55,7 @@ def offsets(source: str, start: int, value: str) -> list[int] | None:
     Returns:
         ``len(value) + 1`` offsets into `source`, or None when the source does not read as `value`.
     """
-    properties = _PROPERTIES.match(source, start)
-    begin = properties.end() if properties else start
+    begin = behind_properties(source, start)
     style = source[begin : begin + 1]
     if style not in ("|", ">"):
         text = begin + 1 if style in ('"', "'") else begin

@@ -19,7 +19,7 @@ def render(
     *,
     terminal: bool = False,
 ) -> str:
-    """Return a unified diff that ``patch`` reads.
+    """Return a unified diff that ``patch -p0`` and ``git apply -p0`` read.
 
     Args:
         name: the file.
@@ -31,7 +31,8 @@ def render(
     secrets = secret_words(source)
     shown: list[str] = []
     hunk: list[str] = []
-    for line in (*unified_diff(_lines(before), _lines(after), safe(name), f"{safe(name)} (fixed)"), "@@"):
+    label = safe(name.removeprefix("./"))  # git takes no path that begins with a dot
+    for line in (*unified_diff(_lines(before), _lines(after), label, label), "@@"):
         if line.startswith("@@"):
             text = "".join(hunk)
             shown += hunk if not any(word in text for word in secrets) else _left_out(hunk)
