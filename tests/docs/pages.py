@@ -7,6 +7,8 @@ The words after the language of a fence say how a block is tested:
     yaml steps           a list of steps
     yaml resources       the keys of ``workflow.resources``
     yaml site            a site file
+    yaml ci              the configuration of a CI or of pre-commit
+    toml, toml pyproject a configuration of reanac
     yaml compiled        steps of what the whole specification before it is compiled to
     … error RN201        exactly this is found, and nothing else
     … bare               the wrapping has no defaults under ``workflow.resources``
@@ -70,7 +72,7 @@ class Block:
     @property
     def kind(self) -> str:
         """How a YAML block is wrapped to become a whole document."""
-        known = ("step", "steps", "resources", "site", "compiled")
+        known = ("step", "steps", "resources", "site", "compiled", "ci")
         return next((word for word in self.words[1:] if word in known), "whole")
 
     @property

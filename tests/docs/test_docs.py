@@ -10,10 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 import reanac
 from compile.test_compile_round_trip import environment
 from reanac.diagnostics import Severity
+from reanac.lint.config import Choice
+from reanac.lint.config_toml import read_config
 from reanac.reader.sites import load_sites
 
 from . import pages
@@ -21,7 +24,7 @@ from .pages import PAGES, REPOSITORY, Block, Row, document
 
 
 def yaml_blocks() -> list[Block]:
-    return [block for block in pages.all_blocks("yaml") if block.kind != "compiled"]
+    return [block for block in pages.all_blocks("yaml") if block.kind not in ("compiled", "ci")]
 
 
 def codes(text: str) -> list[str]:
@@ -99,6 +102,34 @@ class TestConsole:
         fragment = line if re.match(r"\w+:", line) else f"commands:\n  {line}"
         diagnostics = reanac.check(document(fragment, "step").encode()).diagnostics
         assert [finding.message for finding in diagnostics] == [found[5]]
+
+
+class TestConfiguration:
+    @pytest.mark.parametrize("block", pages.all_blocks("toml"), ids=str)
+    def test_reanac_reads_it(self, block: Block) -> None:
+        name = "pyproject.toml" if "pyproject" in block.words else "reanac.toml"
+        config = read_config(name, block.text.encode())
+        assert config is not None
+        assert config.choice != Choice()
+
+    def test_every_key_of_a_configuration_is_shown(self) -> None:
+        text = "".join(block.text for block in pages.all_blocks("toml"))
+        for key in ("select", "ignore", "severity", "to", "site-files", "exclude", "per-file"):
+            assert re.search(rf"^(?:\[(?:tool\.reanac\.)?)?{key}\b", text, re.MULTILINE), key
+
+    @pytest.mark.parametrize("block", [block for block in pages.all_blocks("yaml") if block.kind == "ci"], ids=str)
+    def test_of_a_ci_it_names_what_is_there(self, block: Block) -> None:
+        text = block.text
+        found = yaml.safe_load(text)
+        hooks = {hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())}
+        inputs = set(yaml.safe_load((REPOSITORY / "action.yml").read_text())["inputs"])
+        variables = set(yaml.safe_load((REPOSITORY / "templates" / "gitlab-ci.yml").read_text())["variables"])
+        assert {hook["id"] for repo in found.get("repos", ()) for hook in repo["hooks"]} <= hooks
+        steps = [step for job in found.get("jobs", {}).values() for step in job["steps"]]
+        assert all(set(step.get("with", ())) <= inputs for step in steps if "reanac" in step["uses"])
+        assert set(found.get("variables", ())) <= variables
+        named = re.findall(r"(?:reanac@|rev: )v([\d.]+)", text)
+        assert set(named) <= {reanac.__version__}
 
 
 class TestPython:

@@ -1,4 +1,4 @@
-"""JSON for programs; docs/output-formats.md describes every field, and `VERSION` says which description holds."""
+"""JSON for programs; docs/formats.md describes every field, and `VERSION` says which description holds."""
 
 from __future__ import annotations
 
