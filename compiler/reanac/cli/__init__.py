@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "say what a rule finds and why",
     "lsp": "serve editors: findings while you type, fixes, completion",
     "rules": "list the rules",
+    "run": "compile a specification, and run it on this machine",
     "schema": "print the JSON Schema of specifications, for editors",
     "secrets": "list the secrets that a specification needs on REANA, and how to set them",
     "targets": "list what a specification can be compiled to",
