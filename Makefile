@@ -1,4 +1,4 @@
-# Everything a developer runs. Needs Python 3.11 or newer with pip; all else is installed into .venv and .venvs.
+# Everything a developer runs. Needs Python 3.11 or newer with pip; all else is installed into .venv, .venvs and .tools.
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -9,6 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 ORACLES := reana-commons-0.9 reana-commons-0.95
+TOOLS := yaml-language-server
 PEERS := reana-client-0.9 bench
 
 # The first interpreter that is new enough; `make PYTHON=…` chooses another.
@@ -53,8 +54,10 @@ lint: $(INSTALLED_DEV) ## check style, types and the floors of the house
 	.venv/bin/lint-imports
 
 .PHONY: oracles
-oracles: $(INSTALLED_DEV) ## build the environments of the official engines
+oracles: $(INSTALLED_DEV) ## build the environments of the official engines and tools
 	@.venv/bin/python tests/oracles/environments.py $(ORACLES) || test -z "$$CI"
+	@command -v npm >/dev/null || { echo "there is no npm, so tests of $(TOOLS) will be skipped"; exit 0; }; \
+		.venv/bin/python tests/oracles/node.py $(TOOLS) || test -z "$$CI"
 
 .PHONY: golden
 golden: $(INSTALLED_DEV) oracles ## write the golden files anew; review them with git diff
@@ -71,7 +74,7 @@ bench: $(INSTALLED_DEV) ## measure reanac beside its peers; writes benchmarks/RE
 
 .PHONY: clean
 clean: ## remove all that make has made
-	rm -rf .venv .venvs out build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venvs .tools out build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV):

@@ -7,14 +7,15 @@ The words after the language of a fence say how a block is tested:
     yaml steps           a list of steps
     yaml resources       the keys of ``workflow.resources``
     yaml site            a site file
-    yaml ci              the configuration of a CI or of pre-commit
     toml, toml pyproject a configuration of reanac
     yaml compiled        steps of what the whole specification before it is compiled to
+    yaml pre-commit      settings of a tool, likewise ``gitlab`` and ``github``: tests/tools runs the tools with them
     … error RN201        exactly this is found, and nothing else
     … bare               the wrapping has no defaults under ``workflow.resources``
     … file=NAME          kept under this name for the console blocks of the page
     console              a session: commands after ``$``, and what they print
     python               a program
+    sh                   lines for a shell, which tests/tools runs
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ PAGES = (
     REPOSITORY / "CHANGELOG.md",
     *sorted(page for page in (REPOSITORY / "docs").rglob("*.md") if page.parent.name != "rules"),
 )
+
+TOOLS = ("pre-commit", "gitlab", "github")
 
 _FENCE = re.compile(r"^(?P<indent> *)```(?P<info>[^\n`]*)\n(?P<text>.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
@@ -72,7 +75,7 @@ class Block:
     @property
     def kind(self) -> str:
         """How a YAML block is wrapped to become a whole document."""
-        known = ("step", "steps", "resources", "site", "compiled", "ci")
+        known = ("step", "steps", "resources", "site", "compiled", *TOOLS)
         return next((word for word in self.words[1:] if word in known), "whole")
 
     @property

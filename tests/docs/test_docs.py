@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
 import reanac
 from compile.test_compile_round_trip import environment
@@ -24,7 +23,7 @@ from .pages import PAGES, REPOSITORY, Block, Row, document
 
 
 def yaml_blocks() -> list[Block]:
-    return [block for block in pages.all_blocks("yaml") if block.kind not in ("compiled", "ci")]
+    return [block for block in pages.all_blocks("yaml") if block.kind not in ("compiled", *pages.TOOLS)]
 
 
 def codes(text: str) -> list[str]:
@@ -116,20 +115,6 @@ class TestConfiguration:
         text = "".join(block.text for block in pages.all_blocks("toml"))
         for key in ("select", "ignore", "severity", "to", "site-files", "exclude", "per-file"):
             assert re.search(rf"^(?:\[(?:tool\.reanac\.)?)?{key}\b", text, re.MULTILINE), key
-
-    @pytest.mark.parametrize("block", [block for block in pages.all_blocks("yaml") if block.kind == "ci"], ids=str)
-    def test_of_a_ci_it_names_what_is_there(self, block: Block) -> None:
-        text = block.text
-        found = yaml.safe_load(text)
-        hooks = {hook["id"] for hook in yaml.safe_load((REPOSITORY / ".pre-commit-hooks.yaml").read_text())}
-        inputs = set(yaml.safe_load((REPOSITORY / "action.yml").read_text())["inputs"])
-        variables = set(yaml.safe_load((REPOSITORY / "templates" / "gitlab-ci.yml").read_text())["variables"])
-        assert {hook["id"] for repo in found.get("repos", ()) for hook in repo["hooks"]} <= hooks
-        steps = [step for job in found.get("jobs", {}).values() for step in job["steps"]]
-        assert all(set(step.get("with", ())) <= inputs for step in steps if "reanac" in step["uses"])
-        assert set(found.get("variables", ())) <= variables
-        named = re.findall(r"(?:reanac@|rev: )v([\d.]+)", text)
-        assert set(named) <= {reanac.__version__}
 
 
 class TestPython:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Golden
-from oracles import environments
+from oracles import environments, node
 from oracles.needs import missing, need
 
 
@@ -86,3 +86,49 @@ class TestEnvironments:
         assert environments.version_of("second", "nothing") == "2.0a1"
         with pytest.raises(ValueError, match="does not pin third"):
             environments.version_of("third", "nothing")
+
+
+@pytest.mark.needs("npm", "node")
+class TestPrograms:
+    """Programs from npm."""
+
+    @pytest.fixture(autouse=True)
+    def elsewhere(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Install into a temporary folder a program that needs no package."""
+        monkeypatch.setattr(node, "LOCKED", tmp_path)
+        monkeypatch.setattr(node, "BUILT", tmp_path / "built")
+        (tmp_path / "nothing").mkdir()
+        (tmp_path / "nothing" / "package.json").write_text('{"name": "nothing", "version": "1.0.0"}')
+        lock = '{"name": "nothing", "version": "1.0.0", "lockfileVersion": 3, "packages": {"": {"name": "nothing"}}}'
+        (tmp_path / "nothing" / "package-lock.json").write_text(lock)
+        return tmp_path / "nothing" / "package-lock.json"
+
+    def test_one_is_installed_once_and_again_when_the_lock_changes(self, elsewhere: Path, tmp_path: Path) -> None:
+        assert "not installed" in str(node.missing("nothing"))
+        assert node.main(["nothing"]) == 0
+        assert node.missing("nothing") is None
+        made = (tmp_path / "built" / "nothing" / "package.json").stat().st_ino
+        node.build("nothing")
+        assert (tmp_path / "built" / "nothing" / "package.json").stat().st_ino == made
+        elsewhere.write_text(elsewhere.read_text() + "\n")
+        assert "out of date" in str(node.missing("nothing"))
+
+    def test_a_failure_is_told_and_leaves_nothing_that_passes_for_installed(
+        self, elsewhere: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        elsewhere.write_text("{")
+        assert node.main(["nothing"]) == 1
+        assert "nothing could not be installed" in capsys.readouterr().err
+        assert "not installed" in str(node.missing("nothing"))
+
+    def test_without_npm_the_reason_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setenv("PATH", str(tmp_path))
+        assert node.main(["nothing"]) == 1
+        assert "there is no program npm on the path" in capsys.readouterr().err
+        assert "needs Node.js" in str(node.missing("nothing"))
+
+    def test_an_unknown_name_is_told(self, capsys: pytest.CaptureFixture[str]) -> None:
+        assert node.main(["nobody"]) == 1
+        assert "tests/environments has nothing" in capsys.readouterr().err

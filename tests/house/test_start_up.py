@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -99,7 +100,9 @@ def imported(*words: str) -> set[str]:
         "from reanac.cli import main; status = main(sys.argv[1:])\n"
         "print(status, *sorted(set(sys.modules) - before), file=sys.stderr)"
     )
-    ran = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=True)
+    without = {**os.environ, "PATH": ""}  # shellcheck would be asked, where it is installed
+    call = [sys.executable, "-c", code, *words]
+    ran = subprocess.run(call, cwd=ROOT, env=without, capture_output=True, text=True, check=True)
     status, *modules = ran.stderr.split()
     assert status == "0", ran.stdout
     return set(modules)

@@ -43,15 +43,22 @@ def values(path: Path) -> list[str]:
     found: dict[str, None] = {}
     for node in _at(path):
         found.update(dict.fromkeys(str(each) for each in node.get("enum", ())))
-        if node.get("type") == "boolean":
+        kinds = _kinds(node)
+        if "boolean" in kinds and "number" not in kinds:  # where numbers may stand too, any word may
             found.update({"true": None, "false": None})
     return list(found)
 
 
 def takes(path: Path, kind: str) -> bool:
     """Whether a value of a kind, ``object`` or ``array``, and no text can stand at a path."""
-    kinds = [node.get("type") for node in _at(path) if "type" in node]
-    return kind in kinds and "string" not in kinds and "boolean" not in kinds
+    kinds = {each for node in _at(path) for each in _kinds(node)}
+    return kind in kinds and not kinds & {"string", "boolean"}
+
+
+def _kinds(node: Schema) -> list[str]:
+    """Return the types that a part of the schema names: one, several or none."""
+    kinds: str | list[str] = node.get("type", [])
+    return [kinds] if isinstance(kinds, str) else kinds
 
 
 @cache
