@@ -11,7 +11,7 @@ from . import contenders, language_server
 from .measure import FailedError, time_in_turn
 from .report import page
 
-PARTS = ("start", "sizes", "lint", "server", "peers")
+PARTS = ("start", "sizes", "lint", "lsp", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -33,13 +33,11 @@ def main(words: list[str]) -> int:
             chosen += contenders.lint(folder)
         try:
             timings = time_in_turn([*chosen, *present], options.rounds)
-            if "server" in options.only:
-                timing = language_server.time_changes(folder, options.rounds)
-                timings[timing.contender.name] = timing
         except FailedError as error:
             print(error, file=sys.stderr)
             return 1
-    text = page(timings, absent, options.rounds)
+    remarks = [language_server.measure().sentence] if "lsp" in options.only else []
+    text = page(timings, absent, options.rounds, remarks)
     print(text, end="")
     if options.write:
         RESULTS.write_text(text, encoding="utf-8")

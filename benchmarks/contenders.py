@@ -72,8 +72,8 @@ def start_up(folder: Path) -> list[Contender]:
         Contender(BARE, (sys.executable, "-c", "pass"), folder),
         Contender(YAML, (sys.executable, "-c", "import yaml, argparse"), folder),
         Contender(LARK, (sys.executable, "-c", "import yaml, argparse, lark"), folder),
-        Contender(PLAIN, (*reanac(), "check", "plain.yaml"), folder),
-        Contender(EXTENDED, (*reanac(), "check", "extended.yaml"), folder),
+        Contender(PLAIN, (*_reanac(), "check", "plain.yaml"), folder),
+        Contender(EXTENDED, (*_reanac(), "check", "extended.yaml"), folder),
     ]
 
 
@@ -82,7 +82,7 @@ def sizes(folder: Path) -> list[Contender]:
     found = []
     for steps in SIZES:
         name = f"plain-{steps}.yaml"
-        found.append(Contender(check_of(steps), (*reanac(), "check", name), folder))
+        found.append(Contender(check_of(steps), (*_reanac(), "check", name), folder))
         found.append(Contender(events_of(steps), (sys.executable, "-c", EVENTS, name), folder))
     return found
 
@@ -92,8 +92,8 @@ def lint(folder: Path) -> list[Contender]:
     yamllint = ROOT / ".venvs" / "bench" / "bin" / "yamllint"
     names = [f"lines-{number}.yaml" for number in range(MORE + 1)]
     found = [
-        Contender(LINT, (*reanac(), "check", names[0]), folder),
-        Contender(LINT_MORE, (*reanac(), "check", *names), folder),
+        Contender(LINT, (*_reanac(), "check", names[0]), folder),
+        Contender(LINT_MORE, (*_reanac(), "check", *names), folder),
     ]
     if yamllint.is_file():
         found.append(Contender(YAMLLINT, (str(yamllint), names[0]), folder))
@@ -120,6 +120,6 @@ def _version(package: str, environment: str) -> str:
     return pins.partition(f"\n{package}==")[2].partition("\n")[0]
 
 
-def reanac() -> tuple[str, ...]:
+def _reanac() -> tuple[str, ...]:
     """Return the program as people run it: the script that pip makes, beside the interpreter that runs this."""
     return (str(Path(sys.executable).with_name("reanac")),)

@@ -7,7 +7,7 @@ import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from . import contenders, language_server
+from . import contenders
 from .measure import Timing
 
 Timings = dict[str, Timing]
@@ -49,9 +49,6 @@ def goals(timings: Timings) -> list[Goal]:
         if contenders.YAMLLINT in timings:
             found.append(Goal("1,000 lines : yamllint", first / timings[contenders.YAMLLINT].median, 2.0))
         found.append(Goal("each further 1,000 lines : the first", further / first, 1 / 3))
-    if language_server.NAME in timings:
-        milliseconds = 1000 * timings[language_server.NAME].median
-        found.append(Goal("the language server's answer to a change, ms", milliseconds, 50))
     return found
 
 
@@ -60,11 +57,12 @@ def _without_start(timings: Timings, name: str, start: str) -> float:
     return timings[name].median - timings[start].median
 
 
-def page(timings: Timings, absent: Iterable[str], rounds: int) -> str:
-    """Return the results as Markdown."""
+def page(timings: Timings, absent: Iterable[str], rounds: int, remarks: Iterable[str] = ()) -> str:
+    """Return the results as Markdown; remarks are about what is no whole process."""
     parts = [_INTRODUCTION.format(rounds=rounds, machine=_machine()), _times(timings)]
     if reached := goals(timings):
         parts.append(_ratios(reached))
+    parts.extend(remarks)
     parts.extend(f"Not timed: {reason}.\n" for reason in absent)
     return "\n".join(parts)
 

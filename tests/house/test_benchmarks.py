@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks import contenders, specs
+from benchmarks import contenders, language_server, specs
 from benchmarks.measure import Contender, FailedError, Timing, time_in_turn
 from benchmarks.report import goals, page
 
@@ -95,3 +95,23 @@ def test_the_page_tells_what_was_not_timed() -> None:
     text = page(timings(YAML=0.02), ["yamllint: it is not here"], rounds=3)
     assert "| python -c 'import yaml, argparse' | 20.0 | 0.0 | 1.00 |" in text
     assert "Not timed: yamllint: it is not here." in text
+
+
+def test_the_language_server_is_timed_change_by_change() -> None:
+    answers = language_server.measure(3)
+    assert answers.lines >= 1000
+    assert len(answers.seconds) == 3
+    assert min(answers.seconds) > 0
+
+
+@pytest.mark.parametrize(("seconds", "verdict"), [(0.05, "reached"), (0.051, "over the limit")])
+def test_the_page_holds_its_answers_against_the_limit(seconds: float, verdict: str) -> None:
+    remark = language_server.Answers(1009, (9.0, seconds, 0.0)).sentence
+    assert f"1,009 lines in {seconds * 1000:.1f} ms" in remark
+    assert remark.endswith(f"50 ms is the goal: {verdict}.\n")
+    assert remark in page(timings(YAML=0.02), [], 3, [remark])
+
+
+def test_each_change_is_another_text() -> None:
+    texts = {language_server._typed(specs.mixed(1000), keys) for keys in range(110)}
+    assert len(texts) == 110

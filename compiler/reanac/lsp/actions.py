@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import accumulate, takewhile
+
 from lsprotocol import types
 
 from ..diagnostics import Diagnostic, Edit, Findings
 from ..lint.fixes import mend
 from ..reader.parse import parse
-from ..source import Source, Span
+from ..source import Span
 from ..suppressions import add_ignores
 from .document import Document
 from .protocol import to_diagnostic, to_span, to_workspace_edit
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.reanac"
+_CHARACTER = re.compile(r"\r\n|[\s\S]")
 KINDS = [types.CodeActionKind.QuickFix, types.CodeActionKind.SourceFixAll]
 
 
@@ -83,19 +89,29 @@ def _fix_all(document: Document) -> list[types.CodeAction]:
     after = mend(before, document.diagnostics, again).text
     if after == before:
         return []
-    edit = to_workspace_edit(document, [_difference(document.positions.source, after)])
-    return [types.CodeAction("Apply all safe fixes of reanac", kind=FIX_ALL, edit=edit)]
+    edits = list(_difference(before, after))
+    if any(word in edit.text for edit in edits for word in document.secret_words):
+        return []
+    return [types.CodeAction("Apply all safe fixes of reanac", kind=FIX_ALL, edit=to_workspace_edit(document, edits))]
 
 
-def _difference(source: Source, after: str) -> Edit:
-    """Return one edit that makes a text another: whole lines between the first and the last that differ."""
-    old, new = source.text.splitlines(keepends=True), after.splitlines(keepends=True)
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    start = sum(map(len, old[:head]))
-    end = len(source.text) - sum(map(len, old[len(old) - tail :]))
-    return Edit(Span(start, end), "".join(new[head : len(new) - tail]))
+def _difference(before: str, after: str) -> Iterator[Edit]:
+    """Yield the edits that make a text another, each within lines that differ: what stands between is not sent."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, old))]
+    for kind, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind != "equal":
+            yield _trimmed(starts[first], "".join(old[first:last]), "".join(new[begin:end]))
+
+
+def _trimmed(start: int, old: str, new: str) -> Edit:
+    """Return the edit that makes a text at an offset another, without what both begin and end with."""
+    head = _common(old, new, 1)
+    tail = _common(old[head:], new[head:], -1)
+    return Edit(Span(start + head, start + len(old) - tail), new[head : len(new) - tail])
+
+
+def _common(one: str, other: str, step: int) -> int:
+    """Return how much two texts have in common at their beginnings, or ends; no line break is taken apart."""
+    pairs = zip(_CHARACTER.findall(one)[::step], _CHARACTER.findall(other)[::step], strict=False)
+    return sum(len(char) for char, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

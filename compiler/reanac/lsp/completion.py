@@ -39,20 +39,28 @@ def completions(document: Document, offset: int) -> list[types.CompletionItem]:
     found: list[types.CompletionItem] = []
     word = text[spot.start : offset]
     place = Span(spot.start, offset)
-    if spot.role is Role.OPEN and not word.endswith((" ", ":")):
-        found += _keys(document, spot, place)
-    found += _values(document, spot.path, place)
+    is_entry = spot.role is Role.OPEN
+    present = _present(document, spot) if is_entry else set()
+    if is_entry and not word.endswith((" ", ":")):
+        found += _keys(document, spot.path, present, Span(spot.start, _word_end(text, offset) if word else offset))
+    if not present and not (is_entry and text[: spot.start].rstrip().endswith("{")):
+        found += _values(document, spot.path, place)
     return found
 
 
-def _keys(document: Document, spot: Spot, place: Span) -> Iterable[types.CompletionItem]:
-    present = _present(document, spot)
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and text[at].isascii() and (text[at].isalnum() or text[at] == "_"):
+        at += 1
+    return at
+
+
+def _keys(document: Document, path: Path, present: set[str], place: Span) -> Iterable[types.CompletionItem]:
     text = document.positions.source.text
     has_colon = text[place.end : place.end + 1] == ":"
-    for key, description in keys.keys(spot.path).items():
+    for key, description in keys.keys(path).items():
         if key in present:
             continue
-        is_collection = keys.takes((*spot.path, key), "object") or keys.takes((*spot.path, key), "array")
+        is_collection = keys.takes((*path, key), "object") or keys.takes((*path, key), "array")
         written = key if has_colon else f"{key}:" + ("" if is_collection else " ")
         yield types.CompletionItem(
             key,
@@ -81,9 +89,7 @@ def _present(document: Document, spot: Spot) -> set[str]:
 
 def _parameters(document: Document, offset: int, length: int, name: str, *, bare: bool) -> list[types.CompletionItem]:
     text = document.positions.source.text
-    rest = offset
-    while rest < len(text) and (text[rest].isascii() and (text[rest].isalnum() or text[rest] == "_")):
-        rest += 1
+    rest = _word_end(text, offset)
     rest = rest + 1 if text[rest : rest + 1] == "}" and text[offset - length : offset][1:2] == "{" else offset
     place = to_range(document, Span(offset - length, rest))
     found = []

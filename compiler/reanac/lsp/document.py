@@ -12,10 +12,14 @@ from ..diagnostics import Diagnostic, SiteError
 from ..lint.config import Config, ConfigError, NotFoundError
 from ..lint.config_files import config_for
 from ..reports.redact import redact, secret_words
+from ..rules.disclosure import holds_secret
 from ..targets import UnknownTargetError
 from .outline import Outline
 from .parameters import Declared, Referred, declared, references
 from .positions import UTF16, Positions
+
+HIDDEN = "***"
+"""What stands for a secret."""
 
 
 class Settings(Node):
@@ -35,11 +39,24 @@ def read_settings(path: str) -> Settings:
     try:
         return Settings(config_for(os.path.dirname(path) or ".", {}))
     except (ConfigError, NotFoundError, OSError) as error:
-        return Settings(problem=str(error))
+        return Settings(problem=_why(error))
+
+
+def _why(error: Exception) -> str:
+    """Return why a file beside the document cannot be used: its first mistake, where there is one."""
+    if not isinstance(error, (ConfigError, SiteError)) or error.source is None or not error.findings:
+        return str(error)
+    first = error.findings[0]
+    line = error.source.position(first.place.start).line
+    return " ".join(filter(None, (str(error), f"Line {line}:", first.message, first.help)))
 
 
 class Document:
     """One version of a document; another version is another object.
+
+    Args:
+        encoding: what columns count.
+        before: the version before this one.
 
     Attributes:
         uri: how the editor calls it.
@@ -50,7 +67,9 @@ class Document:
         problem: why site files or targets of its configuration cannot be used, or None.
     """
 
-    def __init__(self, uri: str, path: str, text: str, settings: Settings, encoding: str = UTF16) -> None:
+    def __init__(
+        self, uri: str, path: str, text: str, settings: Settings, encoding: str = UTF16, before: Document | None = None
+    ) -> None:
         self.uri = uri
         self.path = path
         self.text = text
@@ -58,6 +77,7 @@ class Document:
         self.problem = settings.problem
         self.positions = Positions(path, text, encoding)
         self.asked_programs: Checked | None = None
+        self._remembered = before.secret_words if before is not None else []
 
     @property
     def is_specification(self) -> bool:
@@ -90,11 +110,11 @@ class Document:
                 ask_programs=ask_programs,
             )
         except (SiteError, UnknownTargetError) as error:
-            self.problem = str(error)
+            self.problem = _why(error)
         try:
             return check_file(self.path, data=data, ask_programs=ask_programs)
         except SiteError as error:  # a site file in the user's own folder
-            self.problem = str(error)
+            self.problem = _why(error)
             return Checked(self.positions.source, (), None)
 
     def choose(self, checked: Checked) -> tuple[Diagnostic, ...]:
@@ -109,10 +129,25 @@ class Document:
 
     @cached_property
     def declared(self) -> list[Declared]:
-        """The declared parameters, without the values of those that are secrets."""
-        words = secret_words(self.checked.source)
+        """The declared parameters, without secrets."""
         found = declared(self.positions.source.text, self.outline, self.checked.workflow)
-        return [each.replace(text="***") if any(word in each.text for word in words) else each for each in found]
+        return [
+            each.replace(text=HIDDEN if holds_secret(each.name, each.text) else self.hide(each.text)) for each in found
+        ]
+
+    @cached_property
+    def secret_words(self) -> list[str]:
+        """The texts that no message may hold, the longest first; a text that cannot be read has those of before."""
+        words = secret_words(self.checked.source)
+        if self.checked.workflow is None:
+            words = sorted({*words, *self._remembered}, key=len, reverse=True)
+        return words
+
+    def hide(self, text: str) -> str:
+        """Return a text without secrets."""
+        for word in self.secret_words:
+            text = text.replace(word, HIDDEN)
+        return text
 
     @cached_property
     def references(self) -> list[Referred]:

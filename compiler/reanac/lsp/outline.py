@@ -14,6 +14,8 @@ from reanac_grammar.node import Node
 from ..source import Span
 
 ITEM = "-"
+_DEEPEST = 64
+"""How long a path can be; what lies deeper, which no specification has, counts as being there."""
 Path = tuple[str, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -120,7 +122,7 @@ class Outline:
         return self._value(at, Role.VALUE if after_colon else Role.OPEN)
 
     def _open(self, name: str, column: int, key: Span, start: int) -> None:
-        entry = Entry((*self._path, name), key, start)
+        entry = Entry(_below(self._path, name), key, start)
         self.entries.append(entry)
         self._stack.append((column, entry))
 
@@ -257,7 +259,7 @@ class _Flow:
         self._start = _end(re.compile(r"\s*"), self._text, at)
         self._role = Role.OPEN
         if opening == "[":
-            self._path = (*path, ITEM)
+            self._path = _below(path, ITEM)
             self._owner = Entry(self._path, Span(self._start, self._start), self._start)
             self._entries.append(self._owner)
 
@@ -268,7 +270,7 @@ class _Flow:
     def _key(self, colon: int, after: int) -> None:
         name = self._text[self._start : colon].rstrip()
         key = Span(self._start, self._start + len(name))
-        self._path = (*self._path, _unquoted(name))
+        self._path = _below(self._path, _unquoted(name))
         self._start, self._role = _end(_BLANKS, self._text, after), Role.VALUE
         self._owner = Entry(self._path, key, self._start)
         self._entries.append(self._owner)
@@ -281,6 +283,10 @@ class _Flow:
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     return match.end() if match else at
+
+
+def _below(path: Path, name: str) -> Path:
+    return (*path, name) if len(path) < _DEEPEST else path
 
 
 def _unquoted(name: str) -> str:

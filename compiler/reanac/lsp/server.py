@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
+import sys
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from .. import __version__
+from ..lint.config_files import OWN_FILE, SHARED_FILE
 from ..shell import programs
 from . import actions, completion, hover, symbols
 from .document import Document, Settings, read_settings
@@ -40,7 +43,8 @@ class Server(LanguageServer):
         path = to_fs_path(uri) or uri
         settings: Settings = read_settings(path) if read_again or known is None else known.settings
         encoding = self.workspace.position_encoding
-        document = Document(uri, path, text.source, settings, str(getattr(encoding, "value", encoding)))
+        counts = str(getattr(encoding, "value", encoding))
+        document = Document(uri, path, text.source, settings, counts, known)
         self.documents[uri] = document
         self.report(document)
         return document
@@ -53,6 +57,17 @@ class Server(LanguageServer):
         if document.problem is not None and document.problem not in self._shown:
             self._shown.add(document.problem)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Error, document.problem))
+
+    def watch_configurations(self) -> None:
+        """Ask the editor to tell when a configuration changes, if it can."""
+        workspace = self.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if watched is None or not watched.dynamic_registration:
+            return
+        patterns = [types.FileSystemWatcher(f"**/{name}") for name in (OWN_FILE, SHARED_FILE)]
+        options = types.DidChangeWatchedFilesRegistrationOptions(patterns)
+        wanted = types.Registration("configuration", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        self.client_register_capability(types.RegistrationParams([wanted]))
 
     async def ask_programs(self, document: Document) -> None:
         """Ask shellcheck, where it is installed, in a thread; what it says of a text that has changed is dropped."""
@@ -81,6 +96,15 @@ def make_server() -> Server:
     async def saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
         if params.text_document.uri in ls.documents:
             await ls.ask_programs(ls.take(params.text_document.uri, read_again=True))
+
+    @server.feature(types.INITIALIZED)
+    def initialized(ls: Server, params: types.InitializedParams) -> None:
+        ls.watch_configurations()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def configured(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+        for uri in list(ls.documents):
+            ls.take(uri, read_again=True)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
@@ -137,4 +161,6 @@ def serve() -> None:
     """Serve on standard input and output until the editor says that it is over."""
     gc.enable()  # the command line turns it off, for a run that is short
     logging.basicConfig(level=logging.WARNING)  # on standard error
-    make_server().start_io()
+    # pygls closes what it writes to; standard output stays open for the command line, which flushes it at the end.
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+        make_server().start_io(sys.stdin.buffer, output)

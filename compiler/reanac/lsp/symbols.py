@@ -74,4 +74,5 @@ def _symbol(
     document: Document, name: str, kind: types.SymbolKind, whole: Span, place: Span, detail: str
 ) -> types.DocumentSymbol:
     shown = to_range(document, place)
-    return types.DocumentSymbol(name.strip() or "?", kind, to_range(document, whole + place), shown, detail or None)
+    name = document.hide(name.strip()) or "?"
+    return types.DocumentSymbol(name, kind, to_range(document, whole + place), shown, document.hide(detail) or None)

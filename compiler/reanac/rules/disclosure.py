@@ -36,6 +36,7 @@ _NO_SECRET = re.compile(
     re.IGNORECASE,
 )
 """How a text begins that stands where a secret could, and is none: an expansion, a path, a placeholder, a word."""
+_PAIR = re.compile(r"(?P<name>[A-Za-z_][\w-]*)[\"']?\s*:\s+[\"']?(?P<secret>[^\s\"',{}\[\]]+)")
 _SHORTEST = 6
 
 
@@ -96,6 +97,14 @@ def _secrets(subject: Subject) -> Iterator[tuple[Span, str]]:
         for command in step.commands:
             for start, end in (*_in_text(command.text), *_in_command(command.text)):
                 yield subject.within(command, start, end), "A secret stands in this command."
+
+
+def holds_secret(name: str, written: str) -> bool:
+    """Whether the value of a parameter is or holds a secret, as far as a text shows that need not be YAML."""
+    pairs = ((name, written.strip("\"' ")), *((pair["name"], pair["secret"]) for pair in _PAIR.finditer(written)))
+    if any(_is_named(key) and _may_be_secret(value) for key, value in pairs):
+        return True
+    return any(_in_text(written)) or any(_in_command(written))
 
 
 def _texts(value: Value) -> Iterator[str]:

@@ -57,7 +57,7 @@ def remarks(shellcheck: str, expansions: Sequence[Expansion], seconds: float) ->
                 check=False,
             )
             comments = json.loads(done.stdout)["comments"]
-        except (OSError, subprocess.TimeoutExpired, ValueError, KeyError):
+        except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
             return
     for comment in comments:
         number = int(os.path.basename(comment["file"]))
