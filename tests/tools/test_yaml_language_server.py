@@ -13,10 +13,9 @@ from lsprotocol import types
 
 from compile.compiled import SAMPLES, name_of
 from compile.test_compile_round_trip import environment
-from lsp.editor import Editor, place_of
 from reanac.cli.schema import EXAMPLES
 
-from .yaml_editor import yaml_editor
+from .yaml_editor import Editor, place_of, yaml_editor
 
 pytestmark = pytest.mark.needs("yaml-language-server")
 

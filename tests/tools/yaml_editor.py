@@ -11,8 +11,69 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from lsp.editor import SECONDS, Editor
 from oracles import node
+
+SECONDS = 20
+"""How long an answer may take before a test fails; machines that are shared stall."""
+
+
+class Editor:
+    """An editor with some documents open."""
+
+    def __init__(self, client: LanguageClient, folder: Path) -> None:
+        self.client = client
+        self.folder = folder
+        self.published: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.messages: list[str] = []
+        self._versions: dict[str, int] = {}
+
+        @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        def published(params: types.PublishDiagnosticsParams) -> None:
+            self.published.put_nowait(params)
+
+        @client.feature(types.WINDOW_SHOW_MESSAGE)
+        def shown(params: types.ShowMessageParams) -> None:
+            self.messages.append(params.message)
+
+    def uri(self, name: str = "reana.yaml") -> str:
+        return (self.folder / name).as_uri()
+
+    async def diagnostics(self) -> list[types.Diagnostic]:
+        """Return the findings that the server sends next."""
+        params = await asyncio.wait_for(self.published.get(), SECONDS)
+        return list(params.diagnostics)
+
+    async def open(self, text: str, name: str = "reana.yaml") -> list[types.Diagnostic]:
+        """Open a document and return its findings."""
+        item = types.TextDocumentItem(self.uri(name), "yaml", 1, text)
+        self._versions[name] = 1
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.diagnostics()
+
+    async def change(self, text: str, name: str = "reana.yaml") -> list[types.Diagnostic]:
+        """Replace the whole text, and return its findings."""
+        self._versions[name] += 1
+        document = types.VersionedTextDocumentIdentifier(version=self._versions[name], uri=self.uri(name))
+        whole = types.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
+        return await self.diagnostics()
+
+    async def ask(self, method: str, params: Any) -> Any:
+        """Send a request and return the answer."""
+        return await asyncio.wait_for(getattr(self.client, method)(params), SECONDS)
+
+    def at(self, line: int, character: int, name: str = "reana.yaml") -> dict[str, Any]:
+        """Return what a request about a place takes."""
+        document = types.TextDocumentIdentifier(self.uri(name))
+        return {"text_document": document, "position": types.Position(line, character)}
+
+
+def place_of(text: str, words: str, offset: int = 0) -> tuple[int, int]:
+    """Return line and character (UTF-16 units from 0) of the first place where words stand."""
+    start = text.index(words) + offset
+    line_start = text.rfind("\n", 0, start) + 1
+    return text.count("\n", 0, start), len(text[line_start:start].encode("utf-16-le")) // 2
+
 
 SETTINGS: dict[str, Any] = {
     "yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False, "url": ""}}
