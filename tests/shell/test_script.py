@@ -30,6 +30,9 @@ SIMPLE = st.sampled_from(
         " ",
         "  ",
         " && ",
+        " > ",
+        " >> ",
+        " >",
         "${run}",
         "$run",
         "-x",
@@ -134,6 +137,15 @@ class TestCalls:
         assert read is not None
         assert read.leaves_workspace == leaves
 
+    def test_characters_beyond_ascii_are_letters_of_words(self) -> None:
+        command = "écho\u00a0x \U0001f600${run}é > 'ü ü' && eéport A"
+        first, second = calls(command)
+        assert [word.text for word in first.words] == ["écho\u00a0x", f"\U0001f600{PARAMETER}é"]
+        assert [command[word.start : word.end] for word in (*first.words, *first.writes)] == [
+            "écho\u00a0x", "\U0001f600${run}é", "'ü ü'"
+        ]  # fmt: skip
+        assert second.name == "eéport"
+
     @pytest.mark.parametrize("command", ["a $(b)", "echo ${x", "a &&", "for i in", "echo 'a", "echo \ue000"])
     def test_what_cannot_be_read_is_none(self, command: str) -> None:
         assert parse(command) is None
@@ -141,6 +153,9 @@ class TestCalls:
     @given(command=st.lists(SIMPLE, max_size=8).map("".join))
     @example(command="a && b=1 c")
     @example(command="a && && b")
+    @example(command="a 2 > b")
+    @example(command="a && b > c")
+    @example(command="A=1 > b")
     @example(command="a &&")
     def test_simple_ones_are_read_as_the_grammar_reads_them(self, command: str) -> None:
         simple = _simple(command)
@@ -150,6 +165,8 @@ class TestCalls:
                 assert parse.__wrapped__(command) == simple
 
     @given(command=commands)
+    @example(command="{\U000aaaad")
+    @example(command="a${\U0010ffff")
     @example(command="(" * 5000 + ")" * 5000)
     @example(command="a && " * 5000 + "b")
     @example(command="a | " * 5000 + "b")

@@ -176,14 +176,15 @@ def not_executable(subject: Subject) -> None:
         return
     for step in subject.steps:
         for command, script in subject.scripts(step, "/"):
-            if any("chmod" in (call.name or "") for call in script.calls):
+            if "chmod" in command.text and any("chmod" in (call.name or "") for call in script.calls):
                 return  # from here on it may be executable
-            if any(call.name in ("cd", "pushd") for call in script.calls):
+            programs = [call for call in script.calls if call.words and "/" in (call.words[0].text or "")]
+            if not programs or any(call.name in ("cd", "pushd") for call in script.calls):
                 continue
-            for call in script.calls:
+            for call in programs:
                 name = call.name or ""
                 path = _normal(name)
-                if "/" not in name or name.startswith("/") or not (path in files or path.startswith(folders)):
+                if name.startswith("/") or not (path in files or path.startswith(folders)):
                     continue
                 interpreter = {"sh": "bash", "py": "python"}.get(path.rpartition(".")[2])
                 place = subject.within(command, call.words[0].start, call.words[0].end)
@@ -238,14 +239,11 @@ def not_repeatable(subject: Subject) -> None:
         for command, script in subject.scripts(step, "mkdir", "sudo", "cd /"):
             removed = any(call.name == "rm" for call in script.calls)
             for call in script.calls:
+                is_mkdir = call.name == "mkdir" and call.is_plain and not (call.is_guarded or removed)
+                if not (is_mkdir and not _makes_parents(call)) and call.name not in ("sudo", "cd"):
+                    continue
                 place = subject.within(command, call.start, call.end)
-                if (
-                    call.name == "mkdir"
-                    and call.is_plain
-                    and not call.is_guarded
-                    and not removed
-                    and not _makes_parents(call)
-                ):
+                if is_mkdir:
                     end = subject.within(command, call.words[0].end, call.words[0].end).start
                     subject.found(
                         place,

@@ -163,6 +163,7 @@ def cvmfs_not_mounted(subject: Subject) -> None:
     ## Source
     REANA's documentation, "CVMFS" and "HTCondor"; reana-job-controller mounts what `workflow.resources.cvmfs` lists.
     """
+    is_named = "/cvmfs/" in subject.commands
     platform = subject.workflow.platform
     mounted = {name.lower() for name in (platform.cvmfs or ())} if platform is not None else set()
     for step in subject.steps:
@@ -176,7 +177,7 @@ def cvmfs_not_mounted(subject: Subject) -> None:
             elif step.unpacked:
                 help = "Name a path below /cvmfs/unpacked.cern.ch, or delete unpacked_img."
                 subject.found(step.image_span, f"{message}, and unpacked_img says that it does.", help)
-        if step.scheduler in (None, Scheduler.KUBERNETES):
+        if is_named and step.scheduler in (None, Scheduler.KUBERNETES):
             _unmounted(subject, step, mounted)
 
 

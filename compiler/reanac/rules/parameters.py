@@ -143,6 +143,7 @@ def unused_parameter(subject: Subject) -> None:
     workflow = subject.workflow
     if not subject.steps or subject.findings.stop_compile:
         return  # what could not be read may refer to it
+    declared = {parameter.name for parameter in workflow.parameters or ()}
     used: set[str] = set()
     for step in subject.steps:
         for command in step.commands:
@@ -153,7 +154,9 @@ def unused_parameter(subject: Subject) -> None:
                     used.add(piece.name)
         for transfer in (*step.stage_in, *step.stage_out, *(step.reads or ()), *(step.writes or ())):
             used.update(node.name for node in transfer.walk() if isinstance(node, Reference))
-    if not used <= {parameter.name for parameter in workflow.parameters or ()}:
+        if declared <= used:
+            return
+    if not used <= declared:
         return  # a name that is unknown may be one that was misspelt
     elsewhere = [(step.image, "environment") for step in subject.steps]
     for section, files in (("inputs", workflow.inputs), ("outputs", workflow.outputs)):

@@ -28,7 +28,7 @@ class Family(Node):
 
 
 def _has_dollar(subject: Subject) -> bool:
-    return "$" in subject.source.text or any("$" in c.text for step in subject.steps for c in step.commands)
+    return "$" in subject.source.text or "$" in subject.commands
 
 
 def _has_parameters(subject: Subject) -> bool:
@@ -58,9 +58,9 @@ def _has_transfers(subject: Subject) -> bool:
 
 
 _DISCLOSING = (
-    "pass", "pwd", "pw=", "secret", "token", "_key", "-key", "apikey", "credential", "kinit", "voms-proxy-init",
-    "private key", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hf_", "sk-", "akia",
-    "asia",
+    "passw", "passphrase", "_pass", "pwd", "pw=", "secret", "token", "_key", "-key", "apikey", "credential", "kinit",
+    "voms-proxy-init", "private key", "eyj", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox",
+    "hf_", "sk-", "akia", "asia",
 )  # fmt: skip
 """One of them stands near every secret that can be told from other text; or a login does, in a URL."""
 
@@ -81,8 +81,7 @@ def _has_any(*words: str) -> Callable[[Subject], bool]:
     """Return whether one of some words stands in a command."""
 
     def applies(subject: Subject) -> bool:
-        commands = [command.text for step in subject.steps for command in step.commands]
-        return any(word in text for text in commands for word in words)
+        return any(word in subject.commands for word in words)
 
     return applies
 

@@ -24,7 +24,7 @@ class Subject:
         ask_programs: other programs, such as shellcheck, may be asked.
     """
 
-    __slots__ = ("_places", "_rule", "ask_programs", "findings", "folder", "source", "steps", "workflow")
+    __slots__ = ("_commands", "_places", "_rule", "ask_programs", "findings", "folder", "source", "steps", "workflow")
 
     def __init__(
         self,
@@ -42,6 +42,14 @@ class Subject:
         self.folder = folder
         self.ask_programs = ask_programs
         self._places: tuple[Span, Places] | None = None
+        self._commands: str | None = None
+
+    @property
+    def commands(self) -> str:
+        """The text of all commands, to be asked whether a word stands in any of them."""
+        if self._commands is None:
+            self._commands = "\n".join([command.text for step in self.steps for command in step.commands])
+        return self._commands
 
     def apply(self, rule: Rule) -> None:
         """Run a rule; what it finds bears its code."""
@@ -84,12 +92,17 @@ class Subject:
             step: the step.
             words: only commands in which one of them stands; all where there are none.
         """
-        for command in step.commands:
-            if words and not any(word in command.text for word in words):
-                continue
-            from ..shell.script import parse
+        from ..shell.script import parse
 
-            script = parse(command.text)
+        for command in step.commands:
+            text = command.text
+            for word in words:
+                if word in text:
+                    break
+            else:
+                if words:
+                    continue
+            script = parse(text)
             if script is not None:
                 yield command, script
 

@@ -104,10 +104,11 @@ def _early_end(subject: Subject, steps: tuple[ir.Step, ...]) -> None:
         return
     final = last.commands[-1]
     for step in steps:
-        if step is not last and (step.commands[-1:] != last.commands[-1:] or _bare(step) != _bare(last)):
+        ends_alike = bool(step.commands) and step.commands[-1].text == final.text
+        if step is not last and (not ends_alike or _bare(step) != _bare(last)):
             continue
         for command in step.commands:
-            if command == final and command is not final:
+            if command.text == final.text and command is not final:
                 subject.found(
                     command.span,
                     "This command equals the workflow's last one in the same step: REANA ends the run after it.",

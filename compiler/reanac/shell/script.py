@@ -6,12 +6,12 @@ What cannot be parsed is None: a rule that is not sure says nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from reanac_grammar.node import Node
 
-from .expansion import PARAMETER, expand
+from .expansion import PARAMETER, Expansion, expand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from tree_sitter import Parser
 
 _PARAMETERS = re.compile(r"\$(?:\{\w+\}|\w+)")
+_BEYOND_ASCII = re.compile(r"[^\0-\x7f]")
+_LETTER = "q"
+"""It stands in no word that means something to bash."""
 _CALLS = ("command", "declaration_command", "unset_command", "test_command")
 _BRANCHES = ("if_statement", "while_statement", "for_statement", "c_style_for_statement", "case_statement")
 _NESTED = ("subshell", "command_substitution", "process_substitution", "function_definition")
@@ -120,7 +123,7 @@ def _binding() -> Any:
     return module
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)  # more than any specification has: each rule asks again
 def parse(command: str) -> Script | None:
     """Return what a command is, or None where REANA cannot expand it, or its text cannot be parsed."""
     simple = _simple(command)
@@ -129,11 +132,10 @@ def parse(command: str) -> Script | None:
     expansion = expand(command)
     if expansion is None:
         return None
-    data = expansion.text.encode("utf-8", "surrogatepass")
-    root = _parser().parse(data).root_node
+    root = _tree(expansion)
     if root.has_error:
         return None
-    reader = _Reader(data, expansion.offsets)
+    reader = _Reader(expansion.text, _places(expansion))
     try:
         return reader.script(root)
     except _TooDeepError:
@@ -142,7 +144,7 @@ def parse(command: str) -> Script | None:
 
 _WORD = re.compile(r"(?:[A-Za-z0-9_./:,-]|=(?!=)|\$(?:\{[A-Za-z_][A-Za-z0-9_]*\}|[A-Za-z_][A-Za-z0-9_]*))+")
 _CALL = rf"{_WORD.pattern}(?: +{_WORD.pattern})*"
-_SIMPLE = re.compile(rf"{_CALL}(?: +&& +{_CALL})*")
+_SIMPLE = re.compile(rf"{_CALL}(?:(?: +&& +{_CALL})+|(?P<redirection> +>>? *){_WORD.pattern})?")
 _RESERVED = frozenset(
     {
         "case", "coproc", "declare", "do", "done", "elif", "else", "esac", "export", "fi", "for", "function", "if",
@@ -153,26 +155,61 @@ _RESERVED = frozenset(
 
 
 def is_simple(command: str) -> bool:
-    """Whether a command is made of plain words and ``&&`` only, so that nothing in it can be a mistake to the shell."""
+    """Whether a command is of plain words and ``&&``, or ``>`` at its end: nothing in it can be a mistake to bash."""
     return _SIMPLE.fullmatch(command) is not None and command.split(None, 1)[0] not in _RESERVED
 
 
 def _simple(command: str) -> Script | None:
-    """Return what a command of plain words and ``&&`` is, as the grammar would, without loading it; or else None."""
-    if not _SIMPLE.fullmatch(command):
+    """Return what a simple command is, as the grammar would, without loading it; or else None."""
+    matched = _SIMPLE.fullmatch(command)
+    if matched is None:
         return None
+    end, target = matched.span("redirection")
+    if end >= 0:
+        read = _call(_words(command, 0, end), tuple(_words(command, target, len(command))))
+        return None if read is None else Script((read,), None)
     calls: list[Call] = []
-    for part in re.finditer(r"(?:(?!&&).)+|&&", command):
-        if part[0] == "&&":
-            continue
-        words = tuple(
-            Word(_PARAMETERS.sub(PARAMETER, found[0]), part.start() + found.start(), part.start() + found.end())
-            for found in _WORD.finditer(part[0])
-        )
-        if not words or "=" in (words[0].text or "") or words[0].text in _RESERVED:
+    at = 0
+    for part in command.split("&&"):
+        read = _call(_words(command, at, at + len(part)), ())
+        if read is None:
             return None
-        calls.append(Call(words, (), (), True, False, None, words[0].start, words[-1].end))
+        calls.append(read)
+        at += len(part) + 2
     return Script(tuple(calls), None)
+
+
+def _words(command: str, start: int, end: int) -> list[Word]:
+    return [
+        Word(_PARAMETERS.sub(PARAMETER, found[0]) if "$" in found[0] else found[0], found.start(), found.end())
+        for found in _WORD.finditer(command, start, end)
+    ]
+
+
+def _call(words: list[Word], writes: tuple[Word, ...]) -> Call | None:
+    if not words or "=" in (words[0].text or "") or words[0].text in _RESERVED:
+        return None
+    return Call(tuple(words), (), writes, True, False, None, words[0].start, words[-1].end)
+
+
+def _tree(expansion: Expansion) -> Syntax:
+    """Return the syntax tree of a text in which a letter stands for every character beyond ASCII, as bash takes them.
+
+    The scanner of tree-sitter-bash 0.25 asks C's `isdigit` and `isalpha` about any character, which read beyond their
+    tables and may end the process. Bytes of the tree's text are characters of the expansion's.
+    """
+    return _parser().parse(_BEYOND_ASCII.sub(_LETTER, expansion.text).encode()).root_node
+
+
+def _places(expansion: Expansion) -> Sequence[int]:
+    """Return for every character of an expansion, and for its end, the offset in the command as written."""
+    if expansion.text.isascii():
+        return expansion.offsets
+    at, places = 0, []
+    for char in expansion.text:
+        places.append(expansion.offsets[at])
+        at += len(char.encode("utf-8", "surrogatepass"))
+    return [*places, expansion.offsets[at]]
 
 
 def mistake(command: str) -> tuple[int, int] | None:
@@ -180,7 +217,7 @@ def mistake(command: str) -> tuple[int, int] | None:
     expansion = expand(command)
     if expansion is None:
         return None
-    root = _parser().parse(expansion.text.encode("utf-8", "surrogatepass")).root_node
+    root = _tree(expansion)
     if not root.has_error:
         return None
     node = root
@@ -189,7 +226,8 @@ def mistake(command: str) -> tuple[int, int] | None:
         if wrong is None:
             break
         node = wrong
-    return expansion.offsets[node.start_byte], expansion.offsets[node.end_byte]
+    places = _places(expansion)
+    return places[node.start_byte], places[node.end_byte]
 
 
 class _TooDeepError(Exception):
@@ -197,8 +235,8 @@ class _TooDeepError(Exception):
 
 
 class _Reader:
-    def __init__(self, data: bytes, offsets: tuple[int, ...]) -> None:
-        self._data = data
+    def __init__(self, text: str, offsets: Sequence[int]) -> None:
+        self._whole = text
         self._offsets = offsets
         self._pipelines = 0
 
@@ -286,7 +324,7 @@ class _Reader:
         return None
 
     def _slice(self, node: Syntax) -> str:
-        return self._data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+        return self._whole[node.start_byte : node.end_byte]
 
 
 def _asks(node: Syntax) -> bool:
