@@ -44,7 +44,6 @@ PLAIN = {
     "reanac.reader.levels",
     "reanac.reader.lowering",
     "reanac.reader.parse",
-    "reanac.reader.places",
     "reanac.reader.scalars",
     "reanac.reader.sections",
     "reanac.reader.spec",
