@@ -139,7 +139,6 @@ def compile(
     """
     from pathlib import Path
 
-    from .bundle import Bundle
     from .inputs import input_files
     from .passes import run_passes
     from .targets import find_backend
@@ -161,7 +160,7 @@ def compile(
         bundle = backend.emit(run_passes(checked.workflow), findings)
     if bundle is not None and checked.workflow is not None:
         inputs = input_files(checked.workflow, folder, bundle, findings)
-        bundle = Bundle(bundle.main, (*bundle.files, *inputs), origin)
+        bundle = bundle.replace(files=(*bundle.files, *inputs), origin=origin)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
     return Compiled(checked.source, findings.in_order(), bundle)

@@ -20,7 +20,12 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
     Links are followed, as REANA's client follows them when it uploads.
     """
     declared = workflow.inputs or Files()
-    ours = {PurePosixPath(file.path): file for file in made.files}
+    workspace = PurePosixPath(made.workspace)
+    ours = {
+        PurePosixPath(file.path).relative_to(workspace): file
+        for file in made.files
+        if PurePosixPath(file.path).is_relative_to(workspace)
+    }
     found: dict[str, BundleFile] = {}
     for entry in (*(declared.files or ()), *(workflow.tests or ())):
         source, path = folder / entry.path, _normal(entry.path)
@@ -40,9 +45,9 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
             path = _normal(os.path.join(entry.path, file.relative_to(source)))
             if PurePosixPath(path) in ours:
                 _refuse_other(entry, file, ours[PurePosixPath(path)], findings)
-            elif path != MANIFEST:
+            elif path != MANIFEST or made.workspace != ".":
                 found.setdefault(path, BundleFile(path, file))
-    return tuple(found.values())
+    return tuple(file.replace(path=(workspace / file.path).as_posix()) for file in found.values())
 
 
 def _files_below(folder: Path) -> tuple[Path, ...] | None:
@@ -76,7 +81,8 @@ def _normal(path: str) -> str:
 
 def _refuse_other(entry: FilePath, source: Path, made: BundleFile, findings: Findings) -> None:
     """Refuse an input that reanac would replace by a file of its own that says something else."""
-    if made.path.startswith("reanac/") and os.path.isfile(source) and source.read_bytes() != made.content:
+    is_ours = PurePosixPath(made.path).parent.name == "reanac"
+    if is_ours and os.path.isfile(source) and source.read_bytes() != made.content:
         message = f"The bundle holds a {made.path} of reanac's own, and yours is another."
         findings.error("RN702", entry.span, message, "Give your file another name.")
 

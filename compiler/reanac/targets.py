@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .bundle import Backend
 
-BUILT_IN = {"serial": "reanac_backends.serial:BACKEND"}
+BUILT_IN = {"serial": "reanac_backends.serial:BACKEND", "snakemake": "reanac_backends.snakemake:BACKEND"}
 """The targets that are shipped, each with the object that serves it."""
 
 

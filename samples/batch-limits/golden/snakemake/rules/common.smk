@@ -1,0 +1,17 @@
+"""What every rule uses."""
+
+from string import Template
+
+RUN_COMMANDS = (
+    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; '
+    'for command in {params.commands:q}; do bash -c "$command" < /dev/null || exit; done 2>&1 | tee {log:q}'
+)
+"""The shell command of a rule: each of its commands has a bash of its own, and the first that fails ends the rule."""
+
+
+def commands(*texts):
+    """Return what fills the parameters of config.yaml into commands, when a rule is about to run."""
+    return lambda wildcards: [
+        f'cd "$REANA_WORKSPACE" && {Template(text).substitute(config)}'
+        for text in texts
+    ]
