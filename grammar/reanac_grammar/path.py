@@ -83,7 +83,8 @@ def _check_components(written: str, start: int) -> None:
     components = written.split("/")
     for component in components:
         if component == "..":
-            raise GrammarError(f"{_RELATIVE}: it cannot lead out of a folder with `..`.", place, place + 2)
+            message = f"{_RELATIVE}: it cannot lead out of a folder with `..`."
+            raise GrammarError(message, place, place + 2, hint="Write where it is from the top of the workspace.")
         place += len(component) + 1
     if components[-1] == ".":
         end = start + len(written)

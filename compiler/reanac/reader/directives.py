@@ -42,7 +42,9 @@ def read_rucio(reading: Reading, node: Tree) -> tuple[ir.RucioAccess | None, Ruc
     place = reading.place(node)
     wants = fields.node("credentials")
     access = ir.RucioAccess(True, wants.span) if credentials and wants is not None else None
-    return access, RucioSpec(tuple(filter(None, _stage_in(fields))), uploads, credentials, place)
+    stage_in: tuple[ir.Get | ir.Replicas, ...] = tuple(filter(None, _stage_in(fields)))
+    moves_data = any(_items(fields, key) for key in ("get", "replicas", "upload"))
+    return access, RucioSpec(stage_in, uploads, credentials, moves_data, place)
 
 
 def _stage_in(fields: Fields) -> Iterator[ir.Get | ir.Replicas | None]:

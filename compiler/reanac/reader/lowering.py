@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from .. import ir
 from ..diagnostics import Findings
 from ..source import Span
-from .spec import Defaults, RucioSpec, Spec, StepSpec, UploadSpec
+from .spec import Defaults, Spec, StepSpec, UploadSpec
 
 _NAME = re.compile(r"[A-Za-z0-9._+#=-]*\Z")
 
@@ -26,7 +26,7 @@ def lower(spec: Spec, findings: Findings, site_files: Iterable[str | FilePath] =
         reanac.diagnostics.SiteError: a site file cannot be used.
     """
     site = None
-    if spec.defaults.site is not None or any(step.rucio is not None and _moves_data(step.rucio) for step in spec.steps):
+    if spec.defaults.site is not None or any(step.rucio is not None and step.rucio.moves_data for step in spec.steps):
         from .sites import load_sites
 
         site = _site(spec, load_sites(site_files), findings)
@@ -40,10 +40,6 @@ def lower(spec: Spec, findings: Findings, site_files: Iterable[str | FilePath] =
         default_proxy=spec.defaults.proxy,
         staging=spec.defaults.staging,
     )
-
-
-def _moves_data(directive: RucioSpec) -> bool:
-    return bool(directive.stage_in or directive.uploads)
 
 
 def _site(spec: Spec, sites: dict[str, ir.Site], findings: Findings) -> ir.Site | None:
@@ -62,7 +58,7 @@ def _site(spec: Spec, sites: dict[str, ir.Site], findings: Findings) -> ir.Site 
         return None
     proxies = _proxies(spec)
     if not proxies:
-        directive = next(step.rucio for step in spec.steps if step.rucio is not None and _moves_data(step.rucio))
+        directive = next(step.rucio for step in spec.steps if step.rucio is not None and step.rucio.moves_data)
         findings.error(
             "RN308",
             directive.span,

@@ -36,11 +36,13 @@ class RucioSpec(Node):
     Attributes:
         stage_in: the ``get`` and ``replicas`` of the step, in the order in which they were written.
         credentials: the step itself gets the Rucio configuration too.
+        moves_data: transfers stand here, be they ones that could not be read.
     """
 
     stage_in: tuple[Get | Replicas, ...]
     uploads: tuple[UploadSpec, ...]
     credentials: bool
+    moves_data: bool
     span: Span = NOWHERE
 
 
