@@ -35,12 +35,14 @@ class Bundle(Node):
         main: the path of the file to submit or run.
         origin: the specification that it was made from, where that is a file on this machine.
         workspace: the folder of the bundle in which commands run, and their inputs stand.
+        steps: the name that each step has in it, in the order of the workflow; none where that is its own.
     """
 
     main: str
     files: tuple[BundleFile, ...]
     origin: Path | None = None
     workspace: str = "."
+    steps: tuple[str, ...] = ()
 
     def text(self, path: str | None = None) -> str:
         """Return the text of a file that was made, the main one unless another is named.

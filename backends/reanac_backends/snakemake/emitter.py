@@ -32,8 +32,10 @@ _COMMON = '''\
 from string import Template
 
 RUN_COMMANDS = (
-    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; '
-    'for command in {params.commands:q}; do bash -c "$command" < /dev/null || exit; done 2>&1 | tee {log:q}'
+    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0; '
+    "for command in {params.commands:q}; do number=$((number + 1)); "
+    'bash -c "$command" < /dev/null || {{ status=$?; '
+    'echo "reanac: command $number failed with status $status"; exit $status; }}; done 2>&1 | tee {log:q}'
 )
 """The shell command of a rule: each of its commands has a bash of its own, and the first that fails ends the rule."""
 
@@ -59,11 +61,12 @@ class SnakemakeBackend:
             return None
         moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
         plain = plain_workflow(workflow)
-        made = {"Snakefile": snakefile(plain), "rules/common.smk": _COMMON, "config.yaml": configuration(plain)}
+        names = rule_names(step.name for step in plain.steps if isinstance(step, ir.Step))
+        made = {"Snakefile": snakefile(plain, names), "rules/common.smk": _COMMON, "config.yaml": configuration(plain)}
         files = [BundleFile(path, text.encode()) for path, text in made.items()]
         if moves_data:
             files += [BundleFile(f"{_WORKSPACE}/{path}", content) for path, content in scripts().items()]
-        return Bundle("Snakefile", tuple(files), workspace=_WORKSPACE)
+        return Bundle("Snakefile", tuple(files), workspace=_WORKSPACE, steps=names)
 
 
 def configuration(workflow: ir.Workflow) -> str:
@@ -72,10 +75,9 @@ def configuration(workflow: ir.Workflow) -> str:
     return dump(parameters) if parameters else "{}\n"
 
 
-def snakefile(workflow: ir.Workflow) -> str:
+def snakefile(workflow: ir.Workflow, names: tuple[str, ...]) -> str:
     """Return the text of the Snakefile of a plain workflow."""
     steps = [step for step in workflow.steps if isinstance(step, ir.Step)]
-    names = rule_names(step.name for step in steps)
     parts = [_HEAD + (comment(["#", *workflow.comment]) if workflow.comment else "")]
     parts.append('\n\nconfigfile: "config.yaml"\n\n\ninclude: "rules/common.smk"\n')
     parts.append(f"\n\nrule all:\n{directive('input', [_done(names[-1])] if names else [])}")

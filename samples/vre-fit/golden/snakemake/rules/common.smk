@@ -3,8 +3,10 @@
 from string import Template
 
 RUN_COMMANDS = (
-    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; '
-    'for command in {params.commands:q}; do bash -c "$command" < /dev/null || exit; done 2>&1 | tee {log:q}'
+    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0; '
+    "for command in {params.commands:q}; do number=$((number + 1)); "
+    'bash -c "$command" < /dev/null || {{ status=$?; '
+    'echo "reanac: command $number failed with status $status"; exit $status; }}; done 2>&1 | tee {log:q}'
 )
 """The shell command of a rule: each of its commands has a bash of its own, and the first that fails ends the rule."""
 
