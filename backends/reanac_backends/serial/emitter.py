@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import PurePosixPath
-
 from reanac import ir
 from reanac.api import check
 from reanac.bundle import Bundle, BundleFile
 from reanac.diagnostics import Findings
 from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
 
+from ..reana_yaml import file_lists, head, resources, section, tail, unknown, with_inputs
 from ..transfer import scripts
 from ..yaml_text import dump
 from .refusals import refuse
 from .staging import staged_step
-
-MARK = "# Compiled by reanac: change the specification that this was made from, and compile it again."
-"""The comment at the top of what is emitted; reading drops it, so a second compile changes nothing."""
 
 _STEP_INDENT = 6
 
@@ -32,23 +27,12 @@ class SerialBackend:
         """Return ``reana.yaml``, and the transfer script where a step moves data; None where REANA would refuse it."""
         moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
         made = {path: content for path, content in scripts().items() if moves_data}
-        workflow = _with_inputs(workflow, tuple(made))
+        workflow = with_inputs(workflow, tuple(made))
         if refuse(workflow, findings):
             return None
         files = [BundleFile("reana.yaml", checked(plain_workflow(workflow)).encode())]
         files += [BundleFile(path, content) for path, content in made.items()]
         return Bundle("reana.yaml", tuple(files))
-
-
-def _with_inputs(workflow: ir.Workflow, paths: tuple[str, ...]) -> ir.Workflow:
-    """Return the workflow with more files among its inputs; REANA refuses what is declared already, as a folder too."""
-    inputs = workflow.inputs or ir.Files()
-    files = inputs.files or ()
-    declared = {PurePosixPath(entry.path) for entry in (*files, *(inputs.directories or ()))}
-    more = tuple(
-        ir.FilePath(path) for path in paths if not declared & {PurePosixPath(path), *PurePosixPath(path).parents}
-    )
-    return workflow.replace(inputs=inputs.replace(files=(*files, *more))) if more else workflow
 
 
 def plain_workflow(workflow: ir.Workflow) -> ir.Workflow:
@@ -90,40 +74,19 @@ def _values(workflow: ir.Workflow) -> str:
 
 def specification(workflow: ir.Workflow) -> str:
     """Return the text of a REANA serial specification."""
-    parts = [f"{MARK}\n"]
-    if workflow.comment:
-        parts.append("".join(f"{line}\n" for line in workflow.comment))
+    parts = [head(workflow)]
     if workflow.version is not None:
         parts.append(dump({"version": workflow.version}))
-    inputs = _section(_inputs(workflow), workflow, ("inputs",))
+    inputs = section(_inputs(workflow), workflow, ("inputs",))
     if inputs or workflow.inputs is not None:
         parts.append(dump({"inputs": inputs}))
     parts.append(_workflow(workflow))
-    if workflow.outputs is not None:
-        parts.append(dump({"outputs": _section(_files(workflow.outputs), workflow, ("outputs",))}))
-    if workflow.workspace is not None:
-        parts.append(dump({"workspace": _section(_workspace(workflow.workspace), workflow, ("workspace",))}))
-    features: dict[str, object] = {} if workflow.tests is None else {"files": [file.path for file in workflow.tests]}
-    tests = _section(features, workflow, ("tests",))
-    if workflow.tests is not None or tests:
-        parts.append(dump({"tests": tests}))
-    top = _section({}, workflow, ())
-    if top:
-        parts.append(dump(top))
+    parts += tail(workflow)
     return "\n".join(parts)
 
 
-def _section(fields: dict[str, object], workflow: ir.Workflow, where: tuple[str, ...]) -> dict[str, object]:
-    """Return a section's fields with the unknown keys that were written in it."""
-    return fields | _extras(extra for extra in workflow.extras if extra.where == where)
-
-
-def _extras(extras: Iterable[ir.Extra]) -> dict[str, object]:
-    return {extra.key: ir.to_python(extra.value) for extra in extras}
-
-
 def _inputs(workflow: ir.Workflow) -> dict[str, object]:
-    fields = _files(workflow.inputs)
+    fields = file_lists(workflow.inputs)
     if workflow.parameters is not None:
         fields["parameters"] = {parameter.name: ir.to_python(parameter.value) for parameter in workflow.parameters}
     if workflow.options is not None:
@@ -131,62 +94,15 @@ def _inputs(workflow: ir.Workflow) -> dict[str, object]:
     return fields
 
 
-def _files(files: ir.Files | None) -> dict[str, object]:
-    if files is None:
-        return {}
-    fields: dict[str, object] = {}
-    if files.files is not None:
-        fields["files"] = [file.path for file in files.files]
-    if files.directories is not None:
-        fields["directories"] = [file.path for file in files.directories]
-    return fields
-
-
-def _workspace(workspace: ir.Workspace) -> dict[str, object]:
-    fields: dict[str, object] = {}
-    if workspace.root_path is not None:
-        fields["root_path"] = workspace.root_path
-    if workspace.retention_days is not None:
-        fields["retention_days"] = dict(workspace.retention_days)
-    return fields
-
-
 def _workflow(workflow: ir.Workflow) -> str:
-    head: dict[str, object] = {"type": "serial"}
-    resources = _section(_platform(workflow.platform), workflow, ("workflow", "resources"))
-    if workflow.platform is not None or resources:
-        head["resources"] = resources
-    head |= _section({}, workflow, ("workflow",))
-    text = "workflow:\n" + dump(head, 2) + "  specification:\n"
-    others = _section({}, workflow, ("workflow", "specification"))
+    fields: dict[str, object] = {"type": "serial"}
+    fields |= resources(workflow)
+    fields |= section({}, workflow, ("workflow",))
+    text = "workflow:\n" + dump(fields, 2) + "  specification:\n"
+    others = section({}, workflow, ("workflow", "specification"))
     if others:
         text += dump(others, 4)
     return text + "    steps:\n" + "\n".join(_step_text(step) for step in workflow.steps if isinstance(step, ir.Step))
-
-
-def _platform(platform: ir.Platform | None) -> dict[str, object]:
-    if platform is None:
-        return {}
-    fields: dict[str, object] = {
-        "cvmfs": None if platform.cvmfs is None else list(platform.cvmfs),
-        "kerberos": platform.kerberos,
-        "voms_proxy": platform.proxy,
-        "rucio": platform.rucio,
-        "dask": _dask(platform.dask),
-    }
-    return {key: value for key, value in fields.items() if value is not None}
-
-
-def _dask(dask: ir.DaskCluster | None) -> dict[str, object] | None:
-    if dask is None:
-        return None
-    fields: dict[str, object] = {
-        "image": dask.image,
-        "number_of_workers": dask.workers,
-        "single_worker_memory": dask.worker_memory,
-        "single_worker_threads": dask.worker_threads,
-    }
-    return {key: value for key, value in fields.items() if value is not None} | _extras(dask.extras)
 
 
 def _step_text(step: ir.Step) -> str:
@@ -207,7 +123,7 @@ def _step(step: ir.Step) -> dict[str, object]:
     }
     fields |= {key: value for key, value in flags.items() if value is not None}
     fields |= _limits(step.limits)
-    fields |= _extras(step.extras)
+    fields |= unknown(step.extras)
     fields["commands"] = [command.text for command in step.commands]
     return fields
 
