@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .bundle import Bundle
+    from .losses import Loss
 
 MAX_READ = 8 * 1024 * 1024 + 1
 """How many bytes of a file are read: one more than a specification may have."""
@@ -55,11 +56,13 @@ class Compiled(Node):
         source: the text that was read.
         diagnostics: the findings in source order, those of the check among them.
         bundle: the files, or None where the findings stopped the compile.
+        losses: what the target loses of the specification; the diagnostics tell of them too.
     """
 
     source: Source | None
     diagnostics: tuple[Diagnostic, ...]
     bundle: Bundle | None
+    losses: tuple[Loss, ...] = ()
 
 
 def check(
@@ -117,33 +120,39 @@ def compile(
     text_or_path: str | bytes | Path,
     target: str,
     *,
+    on: str | None = None,
     name: str | None = None,
     folder: Path | None = None,
     site_files: Iterable[str | Path] = (),
     strict: bool = False,
+    on_loss: str | None = None,
 ) -> Compiled:
     """Compile a specification to a target.
 
     Args:
         text_or_path: as for `check`.
         target: the name of a target, such as ``serial``.
+        on: where it is to run: ``local`` or ``reana``; the target's first place where it is not given.
         name: as for `check`.
         folder: where the declared inputs lie; the folder of the file, or the current one for a text.
         site_files: as for `check`.
         strict: any finding but a hint stops the compile.
+        on_loss: what a loss is, ``error`` or ``warn``; where it is not given, an error where meaning or credentials
+            would be lost.
 
     Raises:
         OSError: the file cannot be read.
-        reanac.targets.UnknownTargetError: there is no such target.
+        reanac.targets.UnknownTargetError: there is no such target, or it does not run there.
         reanac.diagnostics.SiteError: a site file cannot be used.
     """
     from pathlib import Path
 
     from .inputs import input_files
+    from .losses import Fate, find_losses, report
     from .passes import run_passes
     from .targets import find_backend
 
-    backend = find_backend(target)
+    backend = find_backend(target, on)
     text, path = _text_or_path(text_or_path)
     folder = folder or Path(path).parent
     if text is None:
@@ -155,15 +164,20 @@ def compile(
     checked = _check(text, name, site_files, folder=str(folder))
     findings = Findings()
     findings.extend(checked.diagnostics)
-    bundle = None
+    bundle: Bundle | None = None
+    losses: tuple[Loss, ...] = ()
     if checked.workflow is not None and not checked.stops_compile and not (strict and findings.worth_a_stop):
-        bundle = backend.emit(run_passes(checked.workflow), findings)
+        staged = run_passes(checked.workflow)
+        losses = find_losses(staged, backend.declarations)
+        report(losses, findings, on_loss)
+        if not any(loss.fate is Fate.REFUSED for loss in losses):
+            bundle = backend.emit(staged, losses, findings)
     if bundle is not None and checked.workflow is not None:
         inputs = input_files(checked.workflow, folder, bundle, findings)
         bundle = bundle.replace(files=(*bundle.files, *inputs), origin=origin)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
-    return Compiled(checked.source, findings.in_order(), bundle)
+    return Compiled(checked.source, findings.in_order(), bundle, losses)
 
 
 def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | Path]:
@@ -218,10 +232,14 @@ def _check(
 
 def _try_targets(workflow: Workflow, targets: Iterable[str], findings: Findings) -> None:
     """Report what each target would lose of a workflow."""
+    from .losses import Fate, find_losses, report
     from .passes import run_passes
     from .targets import find_backend
 
     backends = [find_backend(name) for name in targets]
     staged = run_passes(workflow)
     for backend in backends:
-        backend.emit(staged, findings)
+        losses = find_losses(staged, backend.declarations)
+        report(losses, findings)
+        if not any(loss.fate is Fate.REFUSED for loss in losses):
+            backend.emit(staged, losses, findings)

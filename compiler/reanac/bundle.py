@@ -11,6 +11,7 @@ from reanac_grammar.node import Node
 
 from .diagnostics import Findings
 from .ir import Workflow
+from .losses import Declarations, Loss
 
 MANIFEST = "reanac-bundle.json"
 """The file of a bundle that lists what reanac wrote: what is listed and unchanged may be overwritten."""
@@ -58,15 +59,25 @@ class Bundle(Node):
 
 
 class Backend(Protocol):
-    """What a target must offer; it is found by its name (`reanac.targets`)."""
+    """What a target must offer; it is found by its name and its place (`reanac.targets`).
+
+    Attributes:
+        name: what people compile to.
+        on: where it runs: ``local`` or ``reana``.
+        summary: what it makes.
+        declarations: what becomes of each field of the IR.
+    """
 
     name: str
+    on: str
     summary: str
+    declarations: Declarations
 
-    def emit(self, workflow: Workflow, findings: Findings) -> Bundle | None:
+    def emit(self, workflow: Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
         """Return the files that a workflow becomes, or None where it cannot be expressed; findings say why.
 
-        The workflow has been through the passes. The bundle need not hold the declared inputs.
+        The workflow has been through the passes, and `losses` is what it loses by the declarations: none is refused.
+        The bundle need not hold the declared inputs.
         """
         ...
 

@@ -89,7 +89,7 @@ class Loss(Node):
     is_repeated: bool = False
 
 
-Declarations = Mapping[str, Declaration]
+Declarations = dict[str, Declaration]
 """Declarations by class and field, as ``Step.image``."""
 
 

@@ -6,11 +6,13 @@ from reanac import ir
 from reanac.api import check
 from reanac.bundle import Bundle, BundleFile
 from reanac.diagnostics import Findings
+from reanac.losses import Loss
 from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
 
 from ..reana_yaml import file_lists, head, resources, section, tail, unknown, with_inputs
 from ..transfer import scripts
 from ..yaml_text import dump
+from .losses import DECLARATIONS
 from .refusals import refuse
 from .staging import staged_step
 
@@ -21,9 +23,11 @@ class SerialBackend:
     """Emits plain REANA serial specifications."""
 
     name = "serial"
+    on = "reana"
+    declarations = DECLARATIONS
     summary = "a plain REANA serial specification, with the data transfers as steps of their own"
 
-    def emit(self, workflow: ir.Workflow, findings: Findings) -> Bundle | None:
+    def emit(self, workflow: ir.Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
         """Return ``reana.yaml``, and the transfer script where a step moves data; None where REANA would refuse it."""
         moves_data = any(not isinstance(step, ir.Step) for step in workflow.steps)
         made = {path: content for path, content in scripts().items() if moves_data}

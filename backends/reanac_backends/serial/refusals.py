@@ -1,6 +1,6 @@
-"""What REANA would refuse, or would not do: said before anything is written (RN701, RN702).
+"""What REANA would refuse, said before anything is written (RN702).
 
-The second part is the emitter's own statement of what reana-commons 0.95 checks beyond types; the tests hold it
+It is the emitter's own statement of what reana-commons 0.95 checks beyond types; the tests hold it
 against the official validators.
 """
 
@@ -12,8 +12,8 @@ from pathlib import PurePosixPath
 
 from reanac import ir
 from reanac.diagnostics import Findings
-from reanac.source import NOWHERE, Span
-from reanac.vocabulary import MAX_INPUT_PATHS, PROXY_SECONDS
+from reanac.source import Span
+from reanac.vocabulary import MAX_INPUT_PATHS
 from reanac_grammar.quantity_kinds import FLAVOURS
 
 _KUBERNETES_MEMORY = re.compile(r"(?:\d+|(?:\d+[.])?\d+[EPTGMK]i?)$")
@@ -22,59 +22,12 @@ _K, _H = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR
 
 
 def refuse(workflow: ir.Workflow, findings: Findings) -> bool:
-    """Report what cannot be expressed in REANA or would be refused by it; return whether there was any."""
-    lost = _losses(workflow)
+    """Report what REANA would refuse of what is to be emitted; return whether there was any."""
     refused = _refused(workflow)
-    for place, message, help in lost:
-        findings.error("RN701", place, message, help)
     for place, message in refused:
         if not findings.has_error_at(place):  # a rule has said it already, and better
             findings.error("RN702", place, message)
-    _approximations(workflow, findings)
-    return bool(lost or refused)
-
-
-def _losses(workflow: ir.Workflow) -> list[tuple[Span, str, str]]:
-    lost: list[tuple[Span, str, str]] = []
-    site = workflow.site
-    wanted = (workflow.default_proxy, *(step.proxy for step in workflow.steps))
-    asked = [proxy for proxy in wanted if proxy is not None and proxy.vo is not None]
-    staged = next((step for step in workflow.steps if not isinstance(step, ir.Step)), None)
-    if site is not None and staged is not None and site.auth is not ir.Auth.X509_PROXY:
-        lost.append(
-            (
-                staged.span,
-                f"The site {site.name} takes {site.auth.value} logins, and REANA's Rucio sidecar knows proxies only.",
-                "Compile to a local target, where tokens work.",
-            )
-        )
-    for proxy in asked:
-        if proxy.vo != asked[0].vo:
-            place = proxy.span if proxy.span != NOWHERE else asked[0].span
-            lost.append(
-                (
-                    place,
-                    f"The workflow needs proxies of two VOs, {asked[0].vo} and {proxy.vo}; REANA has one VONAME.",
-                    "Split the workflow, or use one VO.",
-                )
-            )
-            break
-    return lost
-
-
-def _approximations(workflow: ir.Workflow, findings: Findings) -> None:
-    """Say what REANA's sidecar leaves out of a proxy (fact C1)."""
-    for proxy in (step.proxy for step in workflow.steps if step.proxy is not None):
-        lacks = [] if proxy.role is None else [f"the role {proxy.role}"]
-        if (proxy.seconds or 0) > PROXY_SECONDS:
-            lacks.append(f"a life of more than {PROXY_SECONDS // 3600} h")
-        if lacks:
-            findings.warning(
-                "RN701",
-                proxy.span,
-                f"REANA's sidecar asks for a VO and nothing else, so the proxy is without {' and '.join(lacks)}.",
-                "Upload a proxy that has it: reana-client secrets-add --file x509up --env VOMSPROXY_FILE=x509up",
-            )
+    return bool(refused)
 
 
 def _refused(workflow: ir.Workflow) -> list[tuple[Span, str]]:

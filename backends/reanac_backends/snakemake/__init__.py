@@ -1,5 +1,10 @@
-"""The target Snakemake: a ``Snakefile`` that runs on this machine or a cluster of one's own."""
+"""The target Snakemake: a ``Snakefile`` for one's own machine or cluster, or for REANA's Snakemake engine."""
 
-from .emitter import SnakemakeBackend
+from .local import LocalBackend
+from .reana import ReanaBackend
 
-BACKEND = SnakemakeBackend()
+LOCAL = LocalBackend()
+"""The backend of ``--to snakemake --on local``."""
+
+REANA = ReanaBackend()
+"""The backend of ``--to snakemake --on reana``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reanac import ir
+from reanac_grammar.node import Node
 from reanac_grammar.quantity import Kind, parse_quantity
 
 _K, _H, _S, _C = ir.Scheduler.KUBERNETES, ir.Scheduler.HTCONDOR, ir.Scheduler.SLURM, ir.Scheduler.COMPUTE4PUNCH
@@ -27,14 +28,41 @@ Snakemake counts megabytes, cores and minutes. A request and a limit become one:
 """
 
 
-def resources_of(step: ir.Step) -> dict[str, int]:
-    """Return threads and resources of a step, rounded up; limits for other schedulers than the step's say nothing."""
+class Amount(Node):
+    """How much of what Snakemake counts a limit stands for.
+
+    Attributes:
+        resource: ``threads``, or a resource of Snakemake: ``mem_mb``, ``disk_mb``, ``runtime``.
+        number: cores, millions of bytes or minutes, rounded up.
+    """
+
+    resource: str
+    number: int
+
+
+def amount_of(limit: ir.Limit) -> Amount | None:
+    """Return what a limit is for Snakemake, or None where it has no word for it.
+
+    Raises:
+        GrammarError: the limit cannot be read.
+    """
+    entry = _KINDS.get((limit.scheduler, limit.bound))
+    if entry is None:
+        return None
+    name, kind, units = entry
+    return Amount(name, max(-(-parse_quantity(limit.text, kind).amount // units), 1))
+
+
+def resources_for(step: ir.Step, scheduler: ir.Scheduler) -> dict[str, int]:
+    """Return threads and resources of a step on a scheduler, rounded up."""
     found: dict[str, int] = {}
     for limit in step.limits:
-        entry = _KINDS.get((limit.scheduler, limit.bound))
-        if entry is None or limit.scheduler is not (step.scheduler or _K):
-            continue
-        name, kind, units = entry
-        amount = -(-parse_quantity(limit.text, kind).amount // units)
-        found[name] = max(amount, found.get(name, 1))
+        amount = amount_of(limit) if limit.scheduler is scheduler else None
+        if amount is not None:
+            found[amount.resource] = max(amount.number, found.get(amount.resource, 1))
     return found
+
+
+def resources_of(step: ir.Step) -> dict[str, int]:
+    """Return threads and resources of a step on the scheduler that it asks for; Kubernetes is REANA's own choice."""
+    return resources_for(step, step.scheduler or _K)

@@ -36,3 +36,17 @@ def directive(name: str, values: Iterable[str]) -> str:
 def comment(lines: Iterable[str], indent: str = "") -> str:
     """Return lines as comments."""
     return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def docstring(lines: Iterable[str]) -> str:
+    """Return the docstring of a rule; comments where the lines could not stand in one as they are."""
+    kept = [line for line in (" ".join(line.split()) for line in lines) if line]
+    text = "\n".join(f"{STEP}{line}" for line in kept)
+    if not kept:
+        return ""
+    if "\\" in text or '"""' in text or (not text.isprintable() and not text.replace("\n", "").isprintable()):
+        return comment((f"# {line}" for line in kept), STEP)
+    text = text.lstrip()
+    if len(kept) == 1 and not text.endswith('"') and not text.startswith('"'):
+        return f'{STEP}"""{text}"""\n'
+    return f'{STEP}"""{text}\n{STEP}"""\n'

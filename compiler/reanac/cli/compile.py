@@ -17,10 +17,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from ..api import Compiled
+
 EXAMPLES = """\
 examples:
   reanac compile reana.yaml --to serial -o out/
   cd out && reana-client run
+  reanac compile reana.yaml --to snakemake --on reana
+  reanac compile reana.yaml --to snakemake --on-loss warn --format json
 
 exit status: 0 written, 1 findings stopped it and nothing was written, 2 usage
 """
@@ -30,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("spec", metavar="SPEC", help="a specification, or - for standard input")
     parser.add_argument("--to", required=True, metavar="TARGET", help="what to compile to (see: reanac targets)")
+    parser.add_argument("--on", choices=("local", "reana"), help="where it is to run (default: see reanac targets)")
     parser.add_argument(
         "-o",
         "--output",
@@ -39,6 +44,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--force", action="store_true", help="overwrite files that reanac did not write")
     parser.add_argument("--link", action="store_true", help="link declared inputs instead of copying them")
     parser.add_argument("--strict", action="store_true", help="let warnings stop the compile too")
+    parser.add_argument(
+        "--on-loss",
+        choices=("error", "warn"),
+        help="what a loss is (default: an error where meaning or credentials would be lost, else a warning)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="the report of findings and losses",
+    )
     add_site_file(parser)
 
 
@@ -46,38 +62,46 @@ def run(options: argparse.Namespace) -> int:
     """Compile and write, and return the exit status."""
     if options.output == "":
         return complain("The folder to write has no name.")
+    asked = {"on": options.on, "strict": options.strict, "on_loss": options.on_loss, "site_files": options.site_file}
     try:
         if options.spec == "-":
-            compiled = compile(
-                sys.stdin.buffer.read(), options.to, name="<stdin>", folder=Path(), site_files=options.site_file,
-                strict=options.strict,
-            )  # fmt: skip
+            compiled = compile(sys.stdin.buffer.read(), options.to, name="<stdin>", folder=Path(), **asked)
         else:
-            compiled = compile(
-                Path(options.spec),
-                options.to,
-                name=options.spec,
-                site_files=options.site_file,
-                strict=options.strict,
-            )
+            compiled = compile(Path(options.spec), options.to, name=options.spec, **asked)
     except UnknownTargetError as error:
         return complain(str(error))
     except SiteError as error:
         return show_unusable(error)
     except OSError as error:
         return unreadable(options.spec, error)
-    sys.stderr.write(render(compiled.source, compiled.diagnostics, name=options.spec, colour=use_colour(sys.stderr)))
+    folder = _folder(options)
+    if compiled.bundle is not None:
+        try:
+            write_bundle(compiled.bundle, folder, force=options.force, link=options.link)
+        except BundleError as error:
+            return complain(str(error))
+    show = _show_json if options.format == "json" else _show_text
+    show(options.spec, compiled, folder)
+    return FINE if compiled.bundle is not None else FINDINGS
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    if options.output is not None:
+        return Path(options.output)
+    name = "reana" if options.spec == "-" else Path(options.spec).stem
+    return Path("-".join((name, options.to, *((options.on,) if options.on else ()))).replace("@", "-"))
+
+
+def _show_text(spec: str, compiled: Compiled, folder: Path) -> None:
+    sys.stderr.write(render(compiled.source, compiled.diagnostics, name=spec, colour=use_colour(sys.stderr)))
     if compiled.bundle is None:
         print(f"{summary(compiled.diagnostics, 1)} Nothing was written.", file=sys.stderr)
-        return FINDINGS
-    folder = (
-        Path(options.output)
-        if options.output is not None
-        else Path(f"{Path(options.spec).stem if options.spec != '-' else 'reana'}-{options.to}")
-    )
-    try:
-        write_bundle(compiled.bundle, folder, force=options.force, link=options.link)
-    except BundleError as error:
-        return complain(str(error))
-    print(folder / compiled.bundle.main)
-    return FINE
+    else:
+        print(folder / compiled.bundle.main)
+
+
+def _show_json(spec: str, compiled: Compiled, folder: Path) -> None:
+    from ..reports.compiled import render as render_json
+
+    name = "<stdin>" if spec == "-" else spec
+    sys.stdout.write(render_json(name, compiled, folder))

@@ -15,12 +15,17 @@ VERSION = 1
 
 def render(files: list[Reported], *, statistics: bool = False) -> str:
     """Return the report as one JSON object; what is not ASCII is escaped."""
+    return json.dumps(document(files, statistics=statistics), indent=2) + "\n"
+
+
+def document(files: list[Reported], *, statistics: bool = False) -> dict[str, object]:
+    """Return the report as Python's data."""
     findings = [_finding(file, diagnostic) for file in files for diagnostic in file.diagnostics]
     counts = {
         f"{severity.word}s": sum(finding["severity"] == severity.word for finding in findings)
         for severity in reversed(Severity)
     }
-    document: dict[str, object] = {
+    made: dict[str, object] = {
         "version": VERSION,
         "tool": {"name": "reanac", "version": __version__},
         "files": [
@@ -31,7 +36,7 @@ def render(files: list[Reported], *, statistics: bool = False) -> str:
         "summary": {"files": sum(file.unreadable is None for file in files), **counts},
     }
     if statistics:
-        document["statistics"] = [
+        made["statistics"] = [
             {
                 "code": tally.code,
                 "name": rule_name(tally.code),
@@ -41,7 +46,7 @@ def render(files: list[Reported], *, statistics: bool = False) -> str:
             }
             for tally in tallies(files)
         ]
-    return json.dumps(document, indent=2) + "\n"
+    return made
 
 
 def _finding(file: Reported, diagnostic: Diagnostic) -> dict[str, object]:
@@ -51,22 +56,23 @@ def _finding(file: Reported, diagnostic: Diagnostic) -> dict[str, object]:
         "code": diagnostic.code,
         "name": rule_name(diagnostic.code),
         "severity": diagnostic.severity.word,
-        **_place(file, diagnostic.place),
+        **place_of(file, diagnostic.place),
         "message": diagnostic.message,
         "help": diagnostic.help,
         "secret": diagnostic.secret,
-        "related": [{**_place(file, related.place), "message": related.message} for related in diagnostic.related],
+        "related": [{**place_of(file, related.place), "message": related.message} for related in diagnostic.related],
         "fix": None
         if fix is None
         else {
             "title": fix.title,
             "safe": fix.safe,
-            "edits": [{**_place(file, edit.place), "text": edit.text} for edit in fix.edits],
+            "edits": [{**place_of(file, edit.place), "text": edit.text} for edit in fix.edits],
         },
     }
 
 
-def _place(file: Reported, place: Span) -> dict[str, object]:
+def place_of(file: Reported, place: Span) -> dict[str, object]:
+    """Return where a place begins and ends."""
     region = file.region(place)
     return {
         "start": {"line": region.line, "column": region.column, "offset": place.start},

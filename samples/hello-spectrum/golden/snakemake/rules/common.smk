@@ -1,19 +1,45 @@
 """What every rule uses."""
 
-from string import Template
+from shlex import quote
+from string import Formatter
 
-RUN_COMMANDS = (
-    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0; '
-    "for command in {params.commands:q}; do number=$((number + 1)); "
-    'bash -c "$command" < /dev/null || {{ status=$?; '
-    'echo "reanac: command $number failed with status $status"; exit $status; }}; done 2>&1 | tee {log:q}'
-)
-"""The shell command of a rule: each of its commands has a bash of its own, and the first that fails ends the rule."""
+# Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
+BEFORE = 'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+ENTER = r"cd \"\$REANA_WORKSPACE\""
+FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
+AFTER = "2>&1 | tee {log:q}"
 
 
-def commands(*texts):
-    """Return what fills the parameters of config.yaml into commands, when a rule is about to run."""
-    return lambda wildcards: [
-        f'cd "$REANA_WORKSPACE" && {Template(text).substitute(config)}'
-        for text in texts
-    ]
+def parameter(name):
+    """Return a parameter as config.yaml has it; a function, for Snakemake would read {x} in a text as a wildcard."""
+    return lambda wildcards: str(config[name])
+
+
+def run(*commands):
+    """Return a shell command that runs each of the commands in a bash of its own, up to the first that fails.
+
+    They get no strict mode: a command fails when its own exit status says so.
+    """
+    return in_bash(map(bash_word, commands))
+
+
+def transfer(*lines):
+    """Return a shell command that moves data: a line is a key and, behind the first blank, its value."""
+    words = " ".join(bash_word(word) for line in lines for word in line.split(" ", 1))
+    return in_bash([quote('python3 reanac/rucio_transfer.py --words "$@"')], words)
+
+
+def in_bash(commands, arguments=""):
+    """Return a shell command that runs commands, which are words for bash, with arguments."""
+    bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
+    step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
+    return f"{BEFORE} for command in {' '.join(commands)}; do {step}; done {AFTER}"
+
+
+def bash_word(command):
+    """Return a command as one word for bash, in which Snakemake still fills in {params.name}, quoted."""
+    word = ""
+    for text, field, _, _ in Formatter().parse(command):
+        word += quote(text).replace("{", "{{").replace("}", "}}") if text else ""
+        word += f"{{{field}:q}}" if field else ""
+    return word or "''"

@@ -1,0 +1,11 @@
+"""``common.smk``: what the rules of a Snakefile use. Its parts lie in ``smk``, as people read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def common(place: str) -> str:
+    """Return ``common.smk`` for a place, ``local`` or ``reana``."""
+    folder = Path(__file__).with_name("smk")
+    return "".join((folder / f"{name}.smk").read_text(encoding="utf-8") for name in (place, "run"))

@@ -1,0 +1,101 @@
+"""Snakemake on a machine or a cluster of one's own.
+
+Every command runs in a bash of its own in the folder ``workspace``, where nothing lies but inputs and results. A rule
+marks its end by a file under ``done``; those that wait for it have that as an input, so a run resumes where it failed,
+and a changed parameter or input runs the rules again that use it, and those behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reanac import ir
+from reanac.bundle import Bundle, BundleFile
+from reanac.diagnostics import Findings
+from reanac.losses import Loss
+from reanac.passes.dataflow import dependencies
+
+from ..serial.emitter import plain_workflow
+from ..transfer import scripts
+from ..yaml_text import dump
+from .common import common
+from .injected import lines_of, title_of
+from .limits import resources_of
+from .local_losses import DECLARATIONS
+from .names import rule_names
+from .profiles import profiles
+from .rules import RuleSpec, snakefile
+
+WORKSPACE = "workspace"
+"""The folder of the bundle in which commands run."""
+
+_HEAD = """\
+# Compiled by reanac: change the specification that this was made from, and compile it again.
+# Run it in this folder: snakemake --cores 1, with --sdm apptainer for the containers. Results are in workspace/.
+# To change a parameter, edit config.yaml: --config reads 0077 as the number 77.
+"""
+
+
+class LocalBackend:
+    """Emits a Snakefile for a machine or a cluster of one's own."""
+
+    name = "snakemake"
+    on = "local"
+    summary = "a Snakefile with its configuration, for this machine or a cluster of your own"
+    declarations = DECLARATIONS
+
+    def emit(self, workflow: ir.Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
+        """Return the files."""
+        plain = plain_workflow(workflow)
+        names = rule_names(step.name for step in plain.steps)
+        made = {
+            "Snakefile": _snakefile(workflow, plain, names, losses),
+            "rules/common.smk": common(self.on),
+            "config.yaml": configuration(plain),
+            **profiles(plain, names),
+        }
+        files = [BundleFile(path, text.encode()) for path, text in made.items()]
+        if any(not isinstance(step, ir.Step) for step in workflow.steps):
+            files += [BundleFile(f"{WORKSPACE}/{path}", content) for path, content in scripts().items()]
+        return Bundle("Snakefile", tuple(files), workspace=WORKSPACE, steps=names)
+
+
+def configuration(workflow: ir.Workflow) -> str:
+    """Return ``config.yaml``: each parameter as the text that a command gets (fact S3)."""
+    parameters = {parameter.name: parameter.text for parameter in workflow.parameters or ()}
+    return dump(parameters) if parameters else "{}\n"
+
+
+def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...], losses: tuple[Loss, ...]) -> str:
+    waits = dependencies(workflow)
+    inputs = _declared_inputs(workflow)
+    rules = []
+    for number, (step, name) in enumerate(zip(plain.steps, names, strict=True)):
+        assert isinstance(step, ir.Step), "transfers have become commands"
+        asked = resources_of(step)
+        threads = asked.pop("threads", None)
+        after = (
+            *(f"done/{names[earlier]}" for earlier in waits[number]),
+            *_read_inputs(workflow.steps[number], inputs),
+        )
+        resources = tuple((key, str(amount)) for key, amount in sorted(asked.items()))
+        origin = workflow.steps[number]
+        told = title_of(origin), lines_of(origin, workflow)
+        rules.append(RuleSpec(name, after, f"done/{name}", f"logs/{name}.log", threads, resources, *told))
+    waited_for = {earlier for direct in waits for earlier in direct}
+    last = (f"done/{name}" for number, name in enumerate(names) if number not in waited_for)
+    return snakefile(_HEAD, plain, rules, last, losses, "config.yaml")
+
+
+def _declared_inputs(workflow: ir.Workflow) -> frozenset[str]:
+    """Return the files and folders that the bundle brings, as far as Snakemake can name them."""
+    files = workflow.inputs or ir.Files()
+    paths = (entry.path.rstrip("/") for entry in (*(files.files or ()), *(files.directories or ())))
+    return frozenset(path for path in paths if path.isprintable() and not set("{}") & set(path))
+
+
+def _read_inputs(step: ir.AnyStep, inputs: frozenset[str]) -> Iterator[str]:
+    """Yield the declared inputs that a step promises to read: when one changes, the step is stale."""
+    for path in (step.reads or ()) if isinstance(step, ir.Step) else ():
+        if path.source.rstrip("/") in inputs:
+            yield f"{WORKSPACE}/{path.source.rstrip('/')}"

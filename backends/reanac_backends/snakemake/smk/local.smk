@@ -1,0 +1,17 @@
+"""What every rule uses."""
+
+from shlex import quote
+from string import Formatter
+
+# Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
+BEFORE = 'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+ENTER = r"cd \"\$REANA_WORKSPACE\""
+FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
+AFTER = "2>&1 | tee {log:q}"
+
+
+def parameter(name):
+    """Return a parameter as config.yaml has it; a function, for Snakemake would read {x} in a text as a wildcard."""
+    return lambda wildcards: str(config[name])
+
+

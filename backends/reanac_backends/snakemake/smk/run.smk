@@ -1,0 +1,28 @@
+def run(*commands):
+    """Return a shell command that runs each of the commands in a bash of its own, up to the first that fails.
+
+    They get no strict mode: a command fails when its own exit status says so.
+    """
+    return in_bash(map(bash_word, commands))
+
+
+def transfer(*lines):
+    """Return a shell command that moves data: a line is a key and, behind the first blank, its value."""
+    words = " ".join(bash_word(word) for line in lines for word in line.split(" ", 1))
+    return in_bash([quote('python3 reanac/rucio_transfer.py --words "$@"')], words)
+
+
+def in_bash(commands, arguments=""):
+    """Return a shell command that runs commands, which are words for bash, with arguments."""
+    bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
+    step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
+    return f"{BEFORE} for command in {' '.join(commands)}; do {step}; done {AFTER}"
+
+
+def bash_word(command):
+    """Return a command as one word for bash, in which Snakemake still fills in {params.name}, quoted."""
+    word = ""
+    for text, field, _, _ in Formatter().parse(command):
+        word += quote(text).replace("{", "{{").replace("}", "}}") if text else ""
+        word += f"{{{field}:q}}" if field else ""
+    return word or "''"
