@@ -55,11 +55,13 @@ class Compiled(Node):
         source: the text that was read.
         diagnostics: the findings in source order, those of the check among them.
         bundle: the files, or None where the findings stopped the compile.
+        workflow: the workflow before the passes, or None where the specification has none that can be read.
     """
 
     source: Source | None
     diagnostics: tuple[Diagnostic, ...]
     bundle: Bundle | None
+    workflow: Workflow | None = None
 
 
 def check(
@@ -163,7 +165,7 @@ def compile(
         bundle = bundle.replace(files=(*bundle.files, *inputs), origin=origin)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
-    return Compiled(checked.source, findings.in_order(), bundle)
+    return Compiled(checked.source, findings.in_order(), bundle, checked.workflow)
 
 
 def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | Path]:
