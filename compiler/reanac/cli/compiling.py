@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     import argparse
 
 
-def compiled_to(target: str, options: argparse.Namespace) -> Compiled | int:
-    """Return the specification of a call, compiled and without errors; or the exit status, once it is said why not."""
+def compiled_to(target: str, options: argparse.Namespace, *, seen: Compiled | None = None) -> Compiled | int:
+    """Return the specification of a call, compiled and without errors; or the exit status, once it is said why not.
+
+    Args:
+        target: the name of the target.
+        options: the call's.
+        seen: what was compiled before to another target: findings of it are not shown again.
+    """
     try:
         compiled = compile(Path(options.spec), target, name=options.spec, site_files=options.site_file)
     except SiteError as error:
         return show_unusable(error)
     except OSError as error:
         return unreadable(options.spec, error)
-    sys.stderr.write(render(compiled.source, compiled.diagnostics, name=options.spec, colour=use_colour(sys.stderr)))
+    known = () if seen is None else seen.diagnostics
+    new = [finding for finding in compiled.diagnostics if finding not in known]
+    sys.stderr.write(render(compiled.source, new, name=options.spec, colour=use_colour(sys.stderr)))
     if compiled.bundle is None or any(found.is_error for found in compiled.diagnostics):
         print(f"{summary(compiled.diagnostics, 1)} Nothing was run.", file=sys.stderr)
         return FINDINGS

@@ -43,8 +43,8 @@ Snapshot = Mapping[str, Entry]
 class What(Enum):
     """How an entry differs between two snapshots."""
 
-    ONLY_FIRST = "only in the first"
-    ONLY_SECOND = "only in the second"
+    ONLY_FIRST = "missing"
+    ONLY_SECOND = "surplus"
     KIND = "kind"
     CONTENT = "content"
     MODE = "mode"

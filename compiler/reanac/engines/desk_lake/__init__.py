@@ -23,7 +23,7 @@ def set_up_desk(folder: Path, needs: Iterable[Need]) -> None:
     """Make what commands need at a desk, in a new folder: the stub's commands, and throw-away credentials."""
     programs = folder / "bin"
     programs.mkdir(parents=True)
-    call = f"PYTHONPATH={shlex.quote(str(STUB))} exec {shlex.quote(sys.executable)} -m rucio.commands"
+    call = f"PYTHONPATH={shlex.quote(str(STUB))} exec {shlex.quote(sys.executable)} -BP -m rucio.commands"
     for name in ("rucio", "xrdcp"):
         (programs / name).write_text(f'#!/bin/sh\n# STUB of {name}, made by reanac.\n{call} {name} "$@"\n')
         (programs / name).chmod(0o755)
