@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from reanac_grammar.node import Node
 
-from ..ir import AnyStep, StageIn, StageOut, Step, Workflow
+from ..ir import AnyStep, StageIn, StageOut, Workflow
 from .workspace import clean, is_uncertain, landing, parents
 
 _PATTERN = re.compile(r"[*?\[$]")
