@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,8 @@ class TestRunningAgain:
         assert run() == 0
         Path("in.txt").write_text("second\n")
         assert run() == 2
-        assert "in.txt was not written by reanac, or was changed since" in capfd.readouterr().err
+        err = capfd.readouterr().err
+        assert "in.txt was not written by reanac, or was changed since; nothing is overwritten: -w names" in err
         assert Path("reana-run/workspace/in.txt").read_text() == "first\nmore\n"
 
     def test_a_changed_step_runs_again(self) -> None:
@@ -168,6 +170,7 @@ class TestMistakes:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setenv("PATH", path_without(tmp_path / "bin"))
+        monkeypatch.setitem(sys.modules, "snakemake", None)  # whatever is installed beside the tests
         Path("snakemake").mkdir()  # no package, whatever its name
         assert run() == 2
         assert "reanac: Snakemake is not installed here: pip install 'reanac[engines]'\n" in capfd.readouterr().err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 
 import reanac
 from compile.compiled import SAMPLES
+from docs.pages import blocks
+from oracles.environments import REPOSITORY
 from reanac import cli
 from reanac.bundle import Bundle
 from reanac.engines.engine import make_engine
@@ -262,6 +265,16 @@ workflow:
         assert cli.main(["verify", "reana.yaml", "--rucio", "lake"]) == 0
         assert "status 1 at command 1 of fit-stage-in" in capfd.readouterr().out
 
+    def test_the_example_of_the_documentation_delivers_what_is_broken(self, capfd: pytest.CaptureFixture[str]) -> None:
+        sample = REPOSITORY / "samples" / "vre-fit"
+        shutil.copytree(sample / "lake", "broken")
+        (example,) = (block for block in blocks(REPOSITORY / "docs" / "verify.md") if block.language == "json")
+        Path("broken/lake.json").write_text(example.text)
+        assert cli.main(["verify", str(sample / "reana.yaml"), "--rucio", "broken", "--keep", "kept"]) == 0
+        assert capfd.readouterr().out.count("status 1 at command 1 of select") == 2
+        said = Path("kept/snakemake/output.log").read_text()
+        assert "VRE.MuonCalibration.2018.json has 17 bytes, and the catalogue says" in said
+
     def test_nothing_of_the_credentials_is_left(self) -> None:
         assert cli.main(["verify", "reana.yaml", "--rucio", "lake", "--keep", "kept"]) == 0
         assert os.listdir("temporary") == []
@@ -310,6 +323,7 @@ class TestMistakes:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setenv("PATH", path_without(tmp_path / "bin"))
+        monkeypatch.setitem(sys.modules, "snakemake", None)  # whatever is installed beside the tests
         assert cli.main(["verify", "reana.yaml"]) == 2
         err = capfd.readouterr().err
         assert "skipped: snakemake (Snakemake is not installed here: pip install 'reanac[engines]')\n" in err

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = """\
 examples:
-  reanac verify reana.yaml                              every target whose engine is installed
-  reanac verify reana.yaml --to snakemake --keep proof  keep workspaces and logs
-  reanac verify reana.yaml -p events=10                 with another value of a parameter
-  reanac verify reana.yaml --rucio lake/                transfers against a folder, through a STUB of Rucio's client
-  reanac verify reana.yaml --rucio real                 transfers with your Rucio client, configuration and proxy
+  reanac verify reana.yaml                             every target whose engine is installed
+  reanac verify reana.yaml --to snakemake --keep out   keep workspaces and logs
+  reanac verify reana.yaml -p events=10                with another value of a parameter
+  reanac verify reana.yaml --rucio lake/               transfers against a folder, by a STUB of Rucio's client
+  reanac verify reana.yaml --rucio real                transfers with your Rucio client, configuration, proxy
 
 Commands run on this machine without containers, once for the reference and once for each engine.
 exit status: 0 the same, 1 different or nothing could be run, 2 usage

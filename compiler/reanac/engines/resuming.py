@@ -25,5 +25,8 @@ def write_to_run(bundle: Bundle, folder: Path) -> tuple[str, ...]:
         raise BundleError(f"{folder} is there already, and holds no run of reanac's: -w names another folder.")
     inputs = {file.path: digest(file.content) for file in bundle.files if isinstance(file.content, Path)}
     same = {path: known for path, known in inputs.items() if listed.get(path) == known}
-    write_bundle(bundle, folder, keep=same)
+    try:
+        write_bundle(bundle, folder, keep=same)
+    except BundleError as error:
+        raise BundleError(str(error).replace(" without --force.", ": -w names a new folder.")) from error
     return tuple(path for path in inputs if path not in same)

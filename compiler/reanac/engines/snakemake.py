@@ -11,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,6 +49,17 @@ def find_snakemake() -> list[str]:
     return [program]
 
 
+@cache
+def _version(command: tuple[str, ...]) -> str:
+    """Return what a command calls itself; that of this interpreter need not be started."""
+    if len(command) > 1:
+        with suppress(PackageNotFoundError):
+            return f"Snakemake {version('snakemake')}"
+    call = [*command, "--version"]
+    done = subprocess.run(call, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
+    return f"Snakemake {done.stdout.strip()}".rstrip()
+
+
 class SnakemakeEngine(Node):
     """Runs Snakefiles.
 
@@ -65,17 +77,8 @@ class SnakemakeEngine(Node):
         return "snakemake"
 
     def version(self) -> str:
-        """Return the version, of the command on the path as it says itself."""
-        command = find_snakemake()
-        try:
-            known = version("snakemake") if len(command) > 1 else ""
-        except PackageNotFoundError:
-            known = ""
-        if not known:
-            call = [*command, "--version"]
-            done = subprocess.run(call, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
-            known = done.stdout.strip()
-        return f"Snakemake {known}".rstrip()
+        """Return the name and the version of the Snakemake that would run."""
+        return _version(tuple(find_snakemake()))
 
     def run(
         self,
