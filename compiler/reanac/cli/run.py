@@ -111,7 +111,8 @@ def _by_engine(options: argparse.Namespace, compiled: Compiled, folder: Path, gi
         print(f"failed {where}; the workspace is {shown}", file=sys.stderr)
         return outcome.status
     missing = _tell_missing(compiled.workflow, workspace)
-    print(f"finished: {len(outcome.done)} steps; the workspace is {shown}", file=sys.stderr)
+    total = f"{len(outcome.done)} step{'s' * (len(outcome.done) != 1)}"
+    print(f"finished: {total}; the workspace is {shown}", file=sys.stderr)
     return FINDINGS if missing else FINE
 
 

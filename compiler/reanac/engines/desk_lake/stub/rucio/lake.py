@@ -35,8 +35,6 @@ LOG = "REANAC_DESK_LOG"
 CATALOGUE = "lake.json"
 ANYWHERE = "DESK"
 
-Dids = dict[str, dict[str, Any]]
-
 
 class Lake:
     """The folder, and what was last read from it."""
@@ -44,7 +42,7 @@ class Lake:
     def __init__(self) -> None:
         self.folder = os.environ[FOLDER]
         self.said = {}  # type: dict[str, Any]
-        self.dids = {}  # type: Dids
+        self.dids = {}  # type: dict[str, dict[str, Any]]
         self.read()
 
     def read(self) -> None:
