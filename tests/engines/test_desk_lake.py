@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,30 @@ class TestXrdcp:
 
     def test_what_is_not_there_is_a_failure(self, desk: Path) -> None:
         assert call(desk, "xrdcp", "root://DESK//s/none", "-").returncode == 54
+
+
+class TestEngine:
+    """What is for the commands is not for the engine that runs them."""
+
+    CODE = (
+        "import sys, types; sys.modules['snakemake'] = types.ModuleType('snakemake'); import rucio; print(rucio.REAL)"
+    )
+
+    def test_it_gets_the_real_client(self, desk: Path) -> None:
+        (desk / "real" / "rucio").mkdir(parents=True)
+        (desk / "real" / "rucio" / "__init__.py").write_text("REAL = 'real'\n")
+        environment = at_desk({"PYTHONPATH": str(desk / "real")}, desk / "desk", desk / "lake", desk / "log")
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", self.CODE], env=environment, capture_output=True, check=False
+        )
+        assert done.stdout == b"real\n", done.stderr
+
+    def test_it_gets_none_where_there_is_none(self, desk: Path) -> None:
+        environment = at_desk({}, desk / "desk", desk / "lake", desk / "log")
+        done = subprocess.run(
+            [sys.executable, "-S", "-c", self.CODE], env=environment, capture_output=True, check=False
+        )
+        assert b"ModuleNotFoundError: No module named 'rucio'" in done.stderr
 
 
 def test_the_credentials_are_for_their_owner_alone(desk: Path) -> None:
