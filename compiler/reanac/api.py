@@ -57,12 +57,14 @@ class Compiled(Node):
         diagnostics: the findings in source order, those of the check among them.
         bundle: the files, or None where the findings stopped the compile.
         losses: what the target loses of the specification; the diagnostics tell of them too.
+        workflow: the workflow before the passes, or None where the specification has none that can be read.
     """
 
     source: Source | None
     diagnostics: tuple[Diagnostic, ...]
     bundle: Bundle | None
     losses: tuple[Loss, ...] = ()
+    workflow: Workflow | None = None
 
 
 def check(
@@ -177,7 +179,7 @@ def compile(
         bundle = bundle.replace(files=(*bundle.files, *inputs), origin=origin)
     if findings.stop_compile or (strict and findings.worth_a_stop):
         bundle = None
-    return Compiled(checked.source, findings.in_order(), bundle, losses)
+    return Compiled(checked.source, findings.in_order(), bundle, losses, checked.workflow)
 
 
 def _text_or_path(given: str | bytes | Path) -> tuple[str | bytes | None, str | Path]:

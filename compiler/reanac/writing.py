@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,9 @@ class _UndoneError(BundleError):
     """The disk failed while a bundle was written, and again when that was taken back."""
 
 
-def write_bundle(bundle: Bundle, folder: Path, *, force: bool = False, link: bool = False) -> None:
+def write_bundle(
+    bundle: Bundle, folder: Path, *, force: bool = False, link: bool = False, keep: Mapping[str, str] | None = None
+) -> None:
     """Write a bundle into a folder: all of its files or none.
 
     A file of an earlier compile that is unchanged, and no longer part of the bundle, is removed. Two compiles into one
@@ -35,11 +37,14 @@ def write_bundle(bundle: Bundle, folder: Path, *, force: bool = False, link: boo
         folder: where; it is made when it does not exist.
         force: overwrite files that reanac did not write.
         link: link declared inputs instead of copying them.
+        keep: files of an earlier compile that are left as they stand, and the digests that stay listed for them.
 
     Raises:
         BundleError: a file that reanac did not write stands in the way, the specification or its inputs would be
             overwritten, or the disk refuses; nothing has changed.
     """
+    keep = keep or {}
+    bundle = bundle.replace(files=tuple(file for file in bundle.files if file.path not in keep))
     try:
         folder = folder.resolve()
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -51,10 +56,9 @@ def write_bundle(bundle: Bundle, folder: Path, *, force: bool = False, link: boo
                 new, old = work / "new", work / "old"
                 new.mkdir()
                 old.mkdir()
-                _write_all(bundle, new, folder, link=link)
-                stale = (
-                    folder / path for path in written.keys() - {file.path for file in bundle.files} if is_inside(path)
-                )
+                _write_all(bundle, new, folder, link=link, keep=keep)
+                wanted = keep.keys() | {file.path for file in bundle.files}
+                stale = (folder / path for path in written.keys() - wanted if is_inside(path))
                 _exchange(new, folder, old, [path for path in stale if _is_written(path, written, folder)])
     except OSError as error:
         raise BundleError(f"{error.filename or folder}: {error.strerror}; nothing was written.") from error
@@ -109,7 +113,7 @@ def _refuse_foreign(bundle: Bundle, folder: Path, written: dict[str, str], *, fo
         if target.is_dir() and not target.is_symlink():
             raise BundleError(f"{target} is a folder, and a file of that name is to be written.")
         if not force and os.path.lexists(target) and not _is_written(target, written, folder):
-            if target.is_file() and _digest(target) == _digest(file.content):
+            if target.is_file() and digest(target) == digest(file.content):
                 continue
             raise BundleError(
                 f"{target} was not written by reanac, or was changed since; nothing is overwritten without --force."
@@ -118,20 +122,21 @@ def _refuse_foreign(bundle: Bundle, folder: Path, written: dict[str, str], *, fo
 
 def _is_written(target: Path, written: dict[str, str], folder: Path) -> bool:
     """Whether reanac wrote a file, and it is as it was; a link holds nothing that could be lost."""
-    digest = written.get(target.relative_to(folder).as_posix())
-    return digest is not None and (target.is_symlink() or (target.is_file() and _digest(target) == digest))
+    known = written.get(target.relative_to(folder).as_posix())
+    return known is not None and (target.is_symlink() or (target.is_file() and digest(target) == known))
 
 
-def _digest(content: bytes | Path) -> str:
+def digest(content: bytes | Path) -> str:
+    """Return what the list of a bundle holds of a file: the SHA-256 digest of its bytes."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write_all(bundle: Bundle, new: Path, folder: Path, *, link: bool) -> None:
+def _write_all(bundle: Bundle, new: Path, folder: Path, *, link: bool, keep: Mapping[str, str]) -> None:
     """Write the files of a bundle, which is to stand in `folder`, into the folder `new`."""
-    listed: dict[str, str] = {}
+    listed = dict(keep)
     for file in bundle.files:
         target = new / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -142,7 +147,7 @@ def _write_all(bundle: Bundle, new: Path, folder: Path, *, link: bool) -> None:
             target.symlink_to(os.path.relpath(file.content.resolve(), (folder / file.path).parent))
         else:
             shutil.copy(file.content, target)
-        listed[file.path] = _digest(target if isinstance(file.content, Path) and not link else file.content)
+        listed[file.path] = digest(target if isinstance(file.content, Path) and not link else file.content)
     manifest = {"made by": "reanac", "files": dict(sorted(listed.items()))}
     (new / MANIFEST).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
 

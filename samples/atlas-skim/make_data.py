@@ -1,8 +1,10 @@
 """Make lake/: simulated Z -> mu mu events as a derivation holds them, and muon scale factors.
 
-The files under lake/ stand for DIDs in Rucio: a file is lake/SCOPE/NAME, a dataset a folder of that name.
+The files under lake/ stand for DIDs in Rucio: a file is lake/SCOPE/NAME, a dataset a folder of that name. How many
+events a file has, which the catalogue knows as well, stands in lake/lake.json.
 """
 
+import json
 import math
 import random
 from pathlib import Path
@@ -37,10 +39,14 @@ def main() -> None:
     dataset = lake / "mc20_13TeV" / f"{SAMPLE}_tid{TASK}_00"
     dataset.mkdir(parents=True, exist_ok=True)
     source = random.Random(SEED)
+    known = {}
     for number in range(1, FILES + 1):
         lines = ["weight,pt1,eta1,phi1,charge1,pt2,eta2,phi2,charge2"]
         lines += [make_event(source) for _ in range(EVENTS)]
-        (dataset / f"DAOD_PHYSLITE.{TASK}._{number:06d}.csv").write_text("\n".join(lines) + "\n")
+        name = f"DAOD_PHYSLITE.{TASK}._{number:06d}.csv"
+        (dataset / name).write_text("\n".join(lines) + "\n")
+        known[f"mc20_13TeV:{name}"] = {"events": EVENTS}
+    (lake / "lake.json").write_text(json.dumps(known, indent=1) + "\n")
 
 
 def make_event(source: random.Random) -> str:

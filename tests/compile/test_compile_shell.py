@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reanac
+from reanac.engines.desk_lake import STUB
 from reanac_backends.transfer import scripts
 
 SPEC = """\
@@ -65,7 +66,7 @@ def injected_commands(text: str) -> list[str]:
 STAGE_IN, STAGE_OUT = injected_commands(SPEC)
 DELIMITERS = [command.rpartition("\n")[2] for command in (STAGE_IN, STAGE_OUT)]
 SCRIPT = "reanac/rucio_transfer.py"
-CLIENT = Path(__file__).parents[1] / "transfer" / "mock_client"
+CLIENT = STUB
 """A Rucio client that can be imported: the script looks for one before it reads its words."""
 
 

@@ -13,6 +13,8 @@ import pytest
 
 import reanac
 from compile.test_compile_round_trip import environment
+from engines.installed import path_with_snakemake
+from oracles.needs import need
 from reanac.diagnostics import Severity
 from reanac.lint.config import Choice
 from reanac.lint.config_toml import read_config
@@ -84,12 +86,15 @@ class TestConsole:
                 assert words[0] in ("make", "cd", "pip", "eval"), call
                 assert words[0] != "make" or re.search(rf"^{words[1]}:", (REPOSITORY / "Makefile").read_text(), re.M)
                 continue
+            if words[1] == "verify":
+                need("snakemake")
             words = [str(tmp_path / "out") if word in ("out", "out/") else word for word in words]
             done = subprocess.run(
-                [sys.executable, "-m", *words], cwd=REPOSITORY, env=environment(), capture_output=True, text=True
-            )
+                [sys.executable, "-m", *words], cwd=REPOSITORY, env=environment(PATH=path_with_snakemake()),
+                capture_output=True, text=True,
+            )  # fmt: skip
             assert done.returncode in (0, 1), done.stderr
-            assert not shown.strip() or shows(shown, done.stdout + done.stderr), done.stdout
+            assert not shown.strip() or shows(shown, done.stderr + done.stdout), done.stdout
 
     @pytest.mark.parametrize("block", pages.all_blocks("text"), ids=str)
     def test_a_report_is_one_that_reanac_writes(self, block: Block) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import reanac
 from oracles.environments import python_of
-from reanac.bundle import MANIFEST, Bundle
-from reanac.engines.reference import run_reference
+from reanac.bundle import Bundle
+from reanac.engines.reference_engine import ReferenceEngine, reference_bundle
+from reanac.engines.workspaces import Entry, snapshot
 from reanac.writing import write_bundle
 
 
@@ -19,27 +19,17 @@ class Result:
     """What a run left behind.
 
     Attributes:
-        files: names, modes and bytes (of a link: where it leads).
+        files: what stands in the workspace.
         done: how many steps came to their end.
     """
 
-    files: dict[str, tuple[int, bytes]]
+    files: dict[str, Entry]
     done: int
 
 
-def tree(folder: Path) -> dict[str, tuple[int, bytes]]:
+def tree(folder: Path) -> dict[str, Entry]:
     """Return the files and folders below a workspace."""
-    found: dict[str, tuple[int, bytes]] = {}
-    for parent, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            path = Path(parent, name)
-            mode = path.lstat().st_mode & 0o777
-            if path.is_symlink():
-                content = os.fsencode(os.readlink(path))
-            else:
-                content = b"/" if path.is_dir() else path.read_bytes()
-            found[path.relative_to(folder).as_posix()] = (mode, content)
-    return found
+    return snapshot(folder)
 
 
 def compiled_to(target: str, spec: str | Path, folder: Path) -> Bundle:
@@ -51,15 +41,15 @@ def compiled_to(target: str, spec: str | Path, folder: Path) -> Bundle:
 
 def by_reference(spec: str | Path, folder: Path) -> Result:
     """Run the plain specification."""
-    bundle = compiled_to("serial", spec, folder)
+    checked = reanac.check(spec).workflow
+    assert checked is not None
+    beside = spec.parent if isinstance(spec, Path) else folder.parent
+    bundle = reference_bundle(compiled_to("serial", spec, folder), checked, beside)
     write_bundle(bundle, folder)
-    for name in (bundle.main, MANIFEST):  # they are no inputs
-        (folder / name).unlink()
-    workflow = reanac.check(bundle.text().encode()).workflow
-    assert workflow is not None
+    (folder / bundle.workspace).mkdir(exist_ok=True)
     with (folder.parent / "reference.log").open("wb") as output:
-        ran = run_reference(workflow, folder, output=output)
-    return Result(tree(folder), len(ran.seconds) - (ran.failure is not None))
+        outcome = ReferenceEngine().run(bundle, folder, {}, output=output)
+    return Result(tree(folder / bundle.workspace), sum(outcome.done))
 
 
 def by_snakemake(spec: str | Path, folder: Path, environment: str = "snakemake") -> Result:
@@ -68,7 +58,7 @@ def by_snakemake(spec: str | Path, folder: Path, environment: str = "snakemake")
     return Result(*snakemake(folder, environment))
 
 
-def snakemake(folder: Path, environment: str = "snakemake", *options: str) -> tuple[dict[str, tuple[int, bytes]], int]:
+def snakemake(folder: Path, environment: str = "snakemake", *options: str) -> tuple[dict[str, Entry], int]:
     """Run what stands in a folder; return its files, and how many rules are done."""
     call = [str(python_of(environment)), "-m", "snakemake", "--cores", "1", "--quiet", "all", *options]
     done = subprocess.run(call, cwd=folder, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)

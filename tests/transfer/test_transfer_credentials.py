@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from transfer_helpers import MOCK, NEED, Workspace
+from transfer_helpers import NEED, Workspace
+
+from reanac.engines.desk_lake import STUB
+from reanac.engines.desk_lake.credentials import Need
+from reanac.engines.desk_lake.credentials import proxy as made_proxy
 
 X509 = "need vo=escape auth=x509_proxy"
 REANA = {"REANA_WORKSPACE": "/workspace"}
@@ -24,12 +26,7 @@ def proxy(hours: float, vo: str = "escape", attribute_hours: float | None = None
 
     Real proxies, and those that ``voms-proxy-fake`` makes, are tried against a real server (docs/adr/0003).
     """
-    end = time.gmtime(time.time() + hours * 3600)
-    attribute = time.gmtime(time.time() + (hours if attribute_hours is None else attribute_hours) * 3600)
-    der = b"\x30\x1e\x17\x0d200101000000Z\x17\x0d" + time.strftime("%y%m%d%H%M%SZ", end).encode()
-    der += b"\x30\x22\x18\x0f20200101000000Z\x18\x0f" + time.strftime("%Y%m%d%H%M%SZ", attribute).encode()
-    der += f"\x0c\x1f{vo}://voms.example.org:15000\x04\x20/{vo}/Role=NULL/Capability=NULL".encode()
-    return f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(der).decode()}-----END CERTIFICATE-----\n"
+    return made_proxy([Need(vo)], hours, attribute_hours)
 
 
 def test_a_valid_proxy(workspace: Workspace) -> None:
@@ -99,7 +96,7 @@ def test_on_reana_the_missing_secrets_are_named(
 
 @pytest.mark.parametrize("text", ["", "[client]\nrucio_host =\n", "no configuration", "[client]\naccount = x\n"])
 def test_a_configuration_without_a_server(workspace: Workspace, text: str) -> None:
-    (workspace.mock / "rucio.cfg").write_text(text)
+    (workspace.desk / "rucio.cfg").write_text(text)
     assert workspace.run(NEED, "get s:a").failed("no Rucio configuration", "set RUCIO_CONFIG")
 
 
@@ -112,12 +109,12 @@ class TestServers:
     @pytest.mark.parametrize("auth", ["https://auth.example.org", "https://AUTH.example.org:443/"])
     def test_those_of_the_site(self, workspace: Workspace, auth: str) -> None:
         text = f"[client]\nrucio_host = https://rucio.example.org\nauth_host = {auth}\n"
-        (workspace.mock / "rucio.cfg").write_text(text)
+        (workspace.desk / "rucio.cfg").write_text(text)
         assert workspace.run(*SERVER, "get s:a", "  to a").status == 0
 
     @pytest.mark.parametrize("line", ["auth_host = https://escape-rucio-auth.example.org", ""])
     def test_others(self, workspace: Workspace, line: str) -> None:
-        (workspace.mock / "rucio.cfg").write_text(f"[client]\nrucio_host = https://rucio.example.org\n{line}\n")
+        (workspace.desk / "rucio.cfg").write_text(f"[client]\nrucio_host = https://rucio.example.org\n{line}\n")
         wanted = ("auth_host https://auth.example.org is needed",)
         assert workspace.run(*SERVER, "get s:a", "  to a").failed(*wanted, "correct it")
         outcome = workspace.run(*SERVER, "get s:a", "  to a", environment=REANA)
@@ -130,10 +127,10 @@ class TestServers:
 
 
 def test_the_python_of_the_rucio_command_is_used(workspace: Workspace) -> None:
-    commands = workspace.mock / "bin"
+    commands = workspace.desk / "bin"
     commands.mkdir()
     python = commands / "python-of-rucio"
-    python.write_text(f'#!/bin/sh\nPYTHONPATH={MOCK} exec {sys.executable} "$@"\n')
+    python.write_text(f'#!/bin/sh\nPYTHONPATH={STUB} exec {sys.executable} "$@"\n')
     rucio = commands / "rucio"
     rucio.write_text(f"#!{python}\n")
     for path in (python, rucio):
@@ -144,7 +141,7 @@ def test_the_python_of_the_rucio_command_is_used(workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("first_line", [None, "", "#!/bin/sh", "#!/usr/bin/env python3", "#!/nowhere/python3"])
 def test_an_image_without_a_client(workspace: Workspace, first_line: str | None) -> None:
-    commands = workspace.mock / "bin"
+    commands = workspace.desk / "bin"
     commands.mkdir()
     (commands / "python3").symlink_to(sys.executable)
     if first_line is not None:

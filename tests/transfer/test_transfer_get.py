@@ -1,4 +1,4 @@
-"""What the transfer script fetches and lists, with a MOCK of the Rucio client: landing rules, checksums, re-running."""
+"""What the transfer script fetches and lists, with the STUB of a client: landing rules, checksums, re-running."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_a_random_choice_has_replicas_where_it_is_asked_for(workspace: Workspace
 
 @pytest.mark.parametrize("target", ["d/x", "e/d/x", "f"])
 def test_a_symbolic_link_does_not_lead_out(workspace: Workspace, target: str) -> None:
-    outside = workspace.mock / "outside"
+    outside = workspace.desk / "outside"
     outside.mkdir()
     (workspace.path / "d").symlink_to(outside)
     (workspace.path / "e").symlink_to(".")
@@ -133,9 +133,9 @@ def test_a_symbolic_link_does_not_lead_out(workspace: Workspace, target: str) ->
 def test_replicas_are_written_as_rucio_ranks_them(workspace: Workspace) -> None:
     workspace.catalogue = {**workspace.catalogue, "s:b": file("bb", rses=["DISK", "TAPE"])}
     assert workspace.run(NEED, "replicas s:two", "  to l/pfns").status == 0
-    assert (workspace.path / "l/pfns").read_text() == "root://DISK/a\nroot://TAPE/b\nroot://DISK/b\n"
+    assert (workspace.path / "l/pfns").read_text() == "root://DISK//s/a\nroot://TAPE//s/b\nroot://DISK//s/b\n"
     assert workspace.run(NEED, "replicas s:two", "  to l/pfns", "  rses TAPE", "  limit 1").status == 0
-    assert (workspace.path / "l/pfns").read_text() == "root://TAPE/b\n"
+    assert (workspace.path / "l/pfns").read_text() == "root://TAPE//s/b\n"
     assert workspace.files() == ["l/pfns"]
 
 

@@ -1,4 +1,4 @@
-"""What the transfer script uploads, with a MOCK of the Rucio client: registration, datasets, re-running."""
+"""What the transfer script uploads, with the STUB of the Rucio client: registration, datasets, re-running."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def uploads(workspace: Workspace) -> list[dict[str, Any]]:
 def test_a_new_file(workspace: Workspace) -> None:
     outcome = workspace.run(NEED, "upload out/x", "  to s:x", "  rse DISK", "  lifetime 2h")
     assert (outcome.status, outcome.out, outcome.err) == (0, "uploaded out/x -> s:x (3 bytes)\n", "")
-    assert workspace.catalogue["s:x"]["content"] == "xxx"
+    assert (workspace.desk / "lake" / "s" / "x").read_text() == "xxx"
     assert workspace.catalogue["s:x"]["rules"] == [{"rse_expression": "DISK", "lifetime": 7200}]
 
 
@@ -69,7 +69,7 @@ def test_a_missing_rule_is_made_up_for(workspace: Workspace) -> None:
         (("upload out", "  to s:x", "  rse DISK"), ("no file",)),
         (("upload out/*.zip", "  dataset s:d", "  rse DISK"), ("nothing to upload",)),
         (("upload /etc/hostname", "  to s:x", "  rse DISK"), ("/etc/hostname",)),
-        (("upload out/../../mock/log", "  to s:x", "  rse DISK"), ("..",)),
+        (("upload out/../../desk/log", "  to s:x", "  rse DISK"), ("..",)),
         (("upload ./", "  dataset s:d", "  rse DISK"), ("'.'",)),
         (("upload leak", "  to s:x", "  rse DISK"), ("symbolic link",)),
         (("upload many/", "  dataset s:d", "  rse DISK"), ("is a folder",)),
@@ -78,7 +78,7 @@ def test_a_missing_rule_is_made_up_for(workspace: Workspace) -> None:
     ],
 )
 def test_what_is_refused_uploads_nothing(workspace: Workspace, lines: tuple[str, ...], words: tuple[str, ...]) -> None:
-    (workspace.path / "leak").symlink_to(workspace.mock / "rucio.cfg")
+    (workspace.path / "leak").symlink_to(workspace.desk / "rucio.cfg")
     workspace.put("many/deep/x", "x")
     workspace.put("odd/a b", "x")
     workspace.put("more/x", "x")

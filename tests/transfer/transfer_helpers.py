@@ -1,4 +1,4 @@
-"""A workspace in which the transfer script runs as REANA runs it, with a MOCK of the Rucio client (mock_client/)."""
+"""A workspace in which the transfer script runs as REANA runs it, with the STUB of the Rucio client for desks."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from reanac.engines import desk_lake
 from reanac_backends.transfer import SCRIPT_PATH, scripts
 
-MOCK = Path(__file__).parent / "mock_client"
 NEED = "need vo=escape auth=userpass"
 
 
 def file(content: str, **more: Any) -> dict[str, Any]:
     """Return the catalogue's entry of a file."""
-    return {"type": "FILE", "content": content, **more}
+    return {"type": "FILE", "content": content, "rses": ["DISK"], **more}
 
 
 def dataset(*holds: str) -> dict[str, Any]:
@@ -27,7 +27,8 @@ def dataset(*holds: str) -> dict[str, Any]:
     return {"type": "DATASET", "holds": list(holds), "rules": [{"rse_expression": "DISK"}]}
 
 
-CATALOGUE = {
+CATALOGUE: dict[str, Any] = {
+    "rses": ["DISK", "TAPE"],
     "s:a": file("aaa"),
     "s:b": file("bb"),
     "s:tape": file("t", rses=["TAPE"]),
@@ -47,47 +48,48 @@ CATALOGUE = {
 
 @dataclass
 class Workspace:
-    """A folder that holds a bundle's scripts; `mock` lies beside it and holds the catalogue."""
+    """A folder that holds a bundle's scripts; `desk` lies beside it and holds the lake."""
 
     path: Path
-    mock: Path
+    desk: Path
 
     @classmethod
     def make(cls, folder: Path) -> Workspace:
         """Make both in `folder`."""
-        workspace = cls(folder / "workspace", folder / "mock")
+        workspace = cls(folder / "workspace", folder / "desk")
         for place, content in scripts().items():
             path = workspace.path / place
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        workspace.mock.mkdir()
+        (workspace.desk / "lake").mkdir(parents=True)
         workspace.catalogue = dict(CATALOGUE)
-        (workspace.mock / "rucio.cfg").write_text("[client]\nrucio_host = https://rucio.example.org\n")
+        (workspace.desk / "rucio.cfg").write_text("[client]\nrucio_host = https://rucio.example.org\n")
         return workspace
 
     @property
     def catalogue(self) -> dict[str, Any]:
         """The DIDs."""
-        known: dict[str, Any] = json.loads((self.mock / "catalogue.json").read_text())
+        known: dict[str, Any] = json.loads((self.desk / "lake" / "lake.json").read_text())
         return known
 
     @catalogue.setter
     def catalogue(self, dids: dict[str, Any]) -> None:
-        (self.mock / "catalogue.json").write_text(json.dumps(dids))
+        (self.desk / "lake" / "lake.json").write_text(json.dumps(dids))
 
     @property
     def log(self) -> list[str]:
-        """What the mock clients were asked to move, in order."""
-        log = self.mock / "log"
+        """What the clients were asked to move, in order."""
+        log = self.desk / "log"
         return log.read_text().splitlines() if log.exists() else []
 
     def environment(self, **more: str | None) -> dict[str, str]:
         """Return the environment of a step."""
         known: dict[str, str | None] = {
             "PATH": os.defpath,
-            "PYTHONPATH": str(MOCK),
-            "RUCIO_MOCK": str(self.mock),
-            "RUCIO_CONFIG": str(self.mock / "rucio.cfg"),
+            "PYTHONPATH": str(desk_lake.STUB),
+            desk_lake.FOLDER: str(self.desk / "lake"),
+            desk_lake.LOG: str(self.desk / "log"),
+            "RUCIO_CONFIG": str(self.desk / "rucio.cfg"),
             **more,
         }
         return {name: value for name, value in known.items() if value is not None}

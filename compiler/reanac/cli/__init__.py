@@ -21,6 +21,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of specifications, for editors",
     "secrets": "list the secrets that a specification needs on REANA, and how to set them",
     "targets": "list what a specification can be compiled to",
+    "verify": "prove that what is compiled does what REANA does",
 }
 """Every command, with what it does; the module of the same name has `add_arguments` and `run`."""
 

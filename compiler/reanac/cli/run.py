@@ -6,15 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from ..api import check, compile
-from ..diagnostics import Findings, SiteError
+from ..api import Compiled, check
+from ..engines.engine import EngineMissingError, engine_names, make_engine
 from ..engines.reference import ExpansionError, Ran, run_reference
+from ..engines.resuming import write_to_run
 from ..ir import Step, Workflow
-from ..reports.summary import summary
-from ..reports.text import render
-from ..suggest import nearest
 from ..writing import BundleError, write_bundle
-from .common import FINDINGS, FINE, add_site_file, complain, show_unusable, unreadable, use_colour
+from .common import FINDINGS, FINE, add_site_file, complain
+from .compiling import compiled_to, given_parameters
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,69 +23,97 @@ EXAMPLES = """\
 examples:
   reanac run reana.yaml                           in the new folder reana-run
   reanac run reana.yaml -p events=1000 -w trial   with another value of a parameter, in another folder
+  reanac run reana.yaml --engine snakemake        as Snakemake runs it; once more, and it goes on where it stopped
+  reanac run reana.yaml --engine snakemake --profile slurm
 
 The reference engine does what REANA does with the commands: a fresh bash for each, in the workspace. It uses no
 containers: programs are those of this machine. Transfers need a Rucio client and its credentials here.
+Snakemake is the one that is installed (pip install 'reanac[engines]'): its output and exit status are passed through.
 """
+
+_REFERENCE = "reference"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("spec", metavar="SPEC", help="a specification")
     parser.add_argument(
-        "--engine", choices=("reference",), default="reference", help="what runs it (default: reference)"
+        "--engine", choices=(_REFERENCE, *engine_names()), default=_REFERENCE, help="what runs it (default: reference)"
     )
     parser.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
+    parser.add_argument("-w", "--workspace", metavar="DIR", help="the folder to run in (default: SPEC's name and -run)")
+    parser.add_argument("--profile", metavar="NAME", help="the profile that Snakemake is to use, or its folder")
     parser.add_argument(
-        "-w", "--workspace", metavar="DIR", help="the new folder to run in (default: SPEC's name and -run)"
+        "--cores", type=_number, metavar="N", help="how many cores Snakemake may use (default: all, or the profile's)"
     )
     add_site_file(parser)
 
 
+def _number(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise ValueError(word)
+    return number
+
+
 def run(options: argparse.Namespace) -> int:
     """Compile, run, and return the exit status: 1 where a command failed, or nothing could be run."""
-    spec = Path(options.spec)
-    workspace = Path(options.workspace if options.workspace is not None else f"{spec.stem}-run").resolve()
-    try:
-        compiled = compile(spec, "serial", name=options.spec, site_files=options.site_file)
-        if workspace.exists() and (not workspace.is_dir() or any(workspace.iterdir())):
-            return complain(f"{workspace} is there already: a run begins in a new folder (-w names another).")
-    except SiteError as error:
-        return show_unusable(error)
-    except OSError as error:
-        return unreadable(options.spec, error)
-    sys.stderr.write(render(compiled.source, compiled.diagnostics, name=options.spec, colour=use_colour(sys.stderr)))
-    plain = None if compiled.bundle is None else check(compiled.bundle.text().encode()).workflow
-    if compiled.bundle is None or plain is None or any(found.is_error for found in compiled.diagnostics):
-        print(f"{summary(compiled.diagnostics, 1)} Nothing was run.", file=sys.stderr)
-        return FINDINGS
-    given = _given(options.parameter, plain)
+    by_reference = options.engine == _REFERENCE
+    if by_reference and (options.profile is not None or options.cores is not None):
+        return complain("--profile and --cores are for --engine snakemake.")
+    folder = Path(options.workspace if options.workspace is not None else f"{Path(options.spec).stem}-run").resolve()
+    if by_reference and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return complain(f"{folder} is there already: a run begins in a new folder (-w names another).")
+    compiled = compiled_to("serial" if by_reference else options.engine, options)
+    if isinstance(compiled, int):
+        return compiled
+    assert compiled.workflow is not None, "what was compiled could be read"
+    given = given_parameters(options.parameter, compiled.workflow)
     if isinstance(given, str):
         return complain(given)
     try:
-        write_bundle(compiled.bundle, workspace)
-        ran = run_reference(plain, workspace, given, begun=_Progress(plain))
-    except BundleError as error:
+        return _by_reference(compiled, folder, given) if by_reference else _by_engine(options, compiled, folder, given)
+    except (BundleError, EngineMissingError) as error:
         return complain(str(error))
     except ExpansionError as error:
         print(f"reanac: {error} Nothing was run.", file=sys.stderr)
         return FINDINGS
-    return _tell(ran, plain, workspace)
 
 
-def _given(words: list[str], workflow: Workflow) -> dict[str, str] | str:
-    """Return the parameters that are given, or what is wrong with them."""
-    declared = [parameter.name for parameter in workflow.parameters or ()]
-    given: dict[str, str] = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals:
-            return f"-p takes NAME=VALUE, not {word!r}."
-        if name not in declared:
-            near = nearest(name, declared, Findings())
-            return f"There is no parameter {name!r}{f': did you mean {near}?' if near else '.'}"
-        given[name] = value
-    return given
+def _by_reference(compiled: Compiled, folder: Path, given: dict[str, str]) -> int:
+    assert compiled.bundle is not None
+    plain = check(compiled.bundle.text().encode()).workflow
+    assert plain is not None, "what is emitted can be read"
+    write_bundle(compiled.bundle, folder)
+    ran = run_reference(plain, folder, given, begun=_Progress(plain))
+    return _tell(ran, plain, folder)
+
+
+def _by_engine(options: argparse.Namespace, compiled: Compiled, folder: Path, given: dict[str, str]) -> int:
+    """Run the bundle with an engine, whose own exit status is returned when it is not 0."""
+    bundle = compiled.bundle
+    assert bundle is not None
+    assert compiled.workflow is not None
+    engine = make_engine(options.engine, profile=options.profile, cores=options.cores)
+    print(f"reanac: {engine.version()} runs it", file=sys.stderr, flush=True)
+    for path in write_to_run(bundle, folder):
+        print(f"reanac: {path} has changed; what is done without promising it is not done again", file=sys.stderr)
+    outcome = engine.run(bundle, folder, given)
+    workspace = folder / bundle.workspace
+    shown = os.path.relpath(workspace)
+    if outcome.status:
+        stop = outcome.stop
+        where = "before a command"
+        if stop is not None:
+            command = "" if stop.command is None else f"command {stop.command + 1} of "
+            where = f"{command}{bundle.steps[stop.step]}"
+            where = f"with status {stop.status}: {where}" if stop.status is not None else f"in {where}"
+        print(f"failed {where}; the workspace is {shown}", file=sys.stderr)
+        return outcome.status
+    missing = _tell_missing(compiled.workflow, workspace)
+    total = f"{len(outcome.done)} step{'s' * (len(outcome.done) != 1)}"
+    print(f"finished: {total}; the workspace is {shown}", file=sys.stderr)
+    return FINDINGS if missing else FINE
 
 
 class _Progress:
@@ -113,11 +140,17 @@ def _tell(ran: Ran, workflow: Workflow, workspace: Path) -> int:
         where = f"command {ran.failure.command + 1} of {_label(step, ran.failure.step)}"
         print(f"failed with status {ran.failure.status}: {where}; the workspace is {shown}", file=sys.stderr)
         return FINDINGS
+    missing = _tell_missing(workflow, workspace)
+    total = f"{len(ran.seconds)} step{'s' * (len(ran.seconds) != 1)} in {sum(ran.seconds):.1f} s"
+    print(f"finished: {total}; the workspace is {shown}", file=sys.stderr)
+    return FINDINGS if missing else FINE
+
+
+def _tell_missing(workflow: Workflow, workspace: Path) -> bool:
+    """Say which declared outputs were not made, and return whether there are such."""
     outputs = workflow.outputs
     declared = () if outputs is None else (*(outputs.files or ()), *(outputs.directories or ()))
     missing = [entry.path for entry in declared if not (workspace / entry.path).exists()]
     for path in missing:
         print(f"missing: the output {path} was not made", file=sys.stderr)
-    total = f"{len(ran.seconds)} step{'s' * (len(ran.seconds) != 1)} in {sum(ran.seconds):.1f} s"
-    print(f"finished: {total}; the workspace is {shown}", file=sys.stderr)
-    return FINDINGS if missing else FINE
+    return bool(missing)

@@ -1,13 +1,13 @@
-"""MOCK: the exceptions that the transfer script names."""
+"""STUB: the exceptions that the transfer script names."""
 
 
 class RucioException(Exception):  # noqa: N818 (its real name)
-    pass
+    """Any error of Rucio."""
 
 
 class DataIdentifierNotFound(RucioException):
-    pass
+    """There is no such DID."""
 
 
 class InvalidRSEExpression(RucioException):
-    pass
+    """There is no such RSE."""
