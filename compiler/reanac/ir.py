@@ -352,6 +352,7 @@ class Platform(Node):
     proxy: bool | None = None
     rucio: bool | None = None
     dask: DaskCluster | None = None
+    span: Span = NOWHERE
 
 
 class Staging(Node):
@@ -367,6 +368,7 @@ class Workspace(Node):
 
     root_path: str | None = None
     retention_days: tuple[tuple[str, int], ...] | None = None
+    span: Span = NOWHERE
 
 
 class Workflow(Node):

@@ -56,6 +56,7 @@ class Declaration(Node):
         meets: says what a value loses, or None if it loses nothing; it gets the value, the node and the workflow.
         is_serious: meaning or credentials are lost, which is an error unless it is asked for.
         once: people need to hear it once a workflow.
+        along_with: another field, whose loss is the loss of this one too; None where it speaks for itself.
     """
 
     fate: Fate
@@ -63,6 +64,7 @@ class Declaration(Node):
     meets: Callable[[Any, Any, ir.Workflow], Lost | None] | None = None
     is_serious: bool = False
     once: bool = False
+    along_with: str | None = None
 
 
 class Loss(Node):
@@ -98,6 +100,11 @@ def kept(sentence: str) -> Declaration:
     return Declaration(Fate.KEPT, sentence)
 
 
+def along_with(field: str, fate: Fate) -> Declaration:
+    """Declare that a field shares the fate of another one, whose loss is said."""
+    return Declaration(fate, f"with {field}", along_with=field)
+
+
 def declared(**classes: Mapping[str, Declaration]) -> Declarations:
     """Return declarations that are given as mappings from the fields of each class."""
     return {f"{name}.{field}": each for name, fields in classes.items() for field, each in fields.items()}
@@ -124,8 +131,8 @@ def find_losses(workflow: ir.Workflow, declarations: Declarations) -> tuple[Loss
     found: list[Loss] = []
     heard: set[str] = set()
     for loss in _losses(workflow, declarations, workflow, workflow.span, None):
-        repeated = declarations[loss.field].once and loss.field in heard
-        heard.add(loss.field)
+        repeated = declarations[loss.field].once and loss.message in heard
+        heard.add(loss.message)
         found.append(loss.replace(is_repeated=True) if repeated else loss)
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reanac import ir
-from reanac.losses import Declaration, Declarations, Fate, Lost, declared, kept, said
+from reanac.losses import Declaration, Declarations, Fate, Lost, along_with, declared, kept, said
 from reanac.values import Mapping
 from reanac_grammar.problem import GrammarError
 
@@ -53,7 +53,11 @@ def _options(options: Mapping | None, node: ir.Workflow, workflow: ir.Workflow) 
     return Lost("Operational options are for REANA's serial engine only.", "Snakemake has --until and --forcerun.")
 
 
-_DASK = _dropped("refused with Platform.dask", "Dask is REANA's.")
+def _tests(files: tuple[ir.FilePath, ...] | None, node: ir.Workflow, workflow: ir.Workflow) -> Lost | None:
+    return Lost("The Gherkin tests are for reana-client only.", place=files[0].span) if files else None
+
+
+_DASK = along_with("Platform.dask", Fate.REFUSED)
 
 DECLARATIONS: Declarations = (
     COMMON
@@ -61,9 +65,9 @@ DECLARATIONS: Declarations = (
     | declared(
         Parameter={"value": kept("config.yaml, as the text that a command gets")},
         Extra={
-            "where": kept("nothing is made of it"),
+            "where": along_with("Extra.key", Fate.DROPPED),
             "key": Declaration(Fate.DROPPED, "nobody knows what it means", _extra),
-            "value": kept("dropped with its key"),
+            "value": along_with("Extra.key", Fate.DROPPED),
         },
         Files={"files": kept("copied into workspace/"), "directories": kept("copied into workspace/")},
         Limit={
@@ -96,8 +100,8 @@ DECLARATIONS: Declarations = (
         Platform={
             "cvmfs": _dropped("it must be mounted", "Nothing mounts CVMFS here: the repositories must be there."),
             "kerberos": Declaration(Fate.APPROXIMATED, "the ticket of the user", _kerberos, once=True),
-            "proxy": kept("for Dask workers, which are refused"),
-            "rucio": kept("for Dask workers, which are refused"),
+            "proxy": along_with("Platform.dask", Fate.REFUSED),
+            "rucio": along_with("Platform.dask", Fate.REFUSED),
             "dask": Declaration(
                 Fate.REFUSED,
                 "Snakemake starts no cluster beside a workflow",
@@ -115,7 +119,7 @@ DECLARATIONS: Declarations = (
             "outputs": kept("they are left in workspace/"),
             "options": Declaration(Fate.DROPPED, "they are the serial engine's", _options),
             "workspace": kept("see Workspace"),
-            "tests": _dropped("they are reana-client's", "The Gherkin tests are for reana-client only."),
+            "tests": Declaration(Fate.DROPPED, "they are reana-client's", _tests),
         },
     )
 )

@@ -36,6 +36,7 @@ def read_resources(workflow: Fields, extras: list[ir.Extra]) -> tuple[ir.Platfor
         proxy=None if _is_more_than_flag(proxy) else fields.flag("voms_proxy"),
         rucio=None if isinstance(rucio, Mapping) else fields.flag("rucio"),
         dask=_dask(fields),
+        span=workflow.values["resources"][0].span,
     )
     directives = {
         key

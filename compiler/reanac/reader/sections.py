@@ -116,4 +116,4 @@ def read_workspace(top: Fields, extras: list[ir.Extra]) -> ir.Workspace | None:
                 fields.reading.findings.error(
                     "RN011", key.span, "A retention rule names a path or a pattern inside the workspace."
                 )
-    return ir.Workspace(fields.text("root_path"), days)
+    return ir.Workspace(fields.text("root_path"), days, top.values["workspace"][0].span)
