@@ -30,7 +30,7 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
     for entry in (*(declared.files or ()), *(workflow.tests or ())):
         source, path = folder / entry.path, _normal(entry.path)
         if PurePosixPath(path) in ours:
-            _refuse_other(entry, source, ours[PurePosixPath(path)], findings)
+            _refuse_other(entry, source, ours[PurePosixPath(path)], made, findings)
         elif _is_folder_of_ours(entry, ours, findings):
             continue
         elif os.path.isfile(source) and is_inside(entry.path):
@@ -44,7 +44,7 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
         for file in files or ():
             path = _normal(os.path.join(entry.path, file.relative_to(source)))
             if PurePosixPath(path) in ours:
-                _refuse_other(entry, file, ours[PurePosixPath(path)], findings)
+                _refuse_other(entry, file, ours[PurePosixPath(path)], made, findings)
             elif path != MANIFEST or made.workspace != ".":
                 found.setdefault(path, BundleFile(path, file))
     return tuple(file.replace(path=(workspace / file.path).as_posix()) for file in found.values())
@@ -79,11 +79,13 @@ def _normal(path: str) -> str:
     return os.path.normpath(path).replace(os.sep, "/")
 
 
-def _refuse_other(entry: FilePath, source: Path, made: BundleFile, findings: Findings) -> None:
-    """Refuse an input that reanac would replace by a file of its own that says something else."""
-    is_ours = PurePosixPath(made.path).parent.name == "reanac"
-    if is_ours and os.path.isfile(source) and source.read_bytes() != made.content:
-        message = f"The bundle holds a {made.path} of reanac's own, and yours is another."
+def _refuse_other(entry: FilePath, source: Path, ours: BundleFile, made: Bundle, findings: Findings) -> None:
+    """Refuse an input that reanac would replace by a file of its own that says something else.
+
+    The main file is made from the specification, which may be among its own inputs.
+    """
+    if ours.path != made.main and os.path.isfile(source) and source.read_bytes() != ours.content:
+        message = f"The bundle holds a {ours.path} of reanac's own, and yours is another."
         findings.error("RN702", entry.span, message, "Give your file another name.")
 
 

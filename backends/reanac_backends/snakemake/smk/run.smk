@@ -21,8 +21,15 @@ def in_bash(commands, arguments=""):
 
 def bash_word(command):
     """Return a command as one word for bash, in which Snakemake still fills in {params.name}, quoted."""
-    word = ""
-    for text, field, _, _ in Formatter().parse(command):
-        word += quote(text).replace("{", "{{").replace("}", "}}") if text else ""
-        word += f"{{{field}:q}}" if field else ""
-    return word or "''"
+    word = text = ""
+    for more, field, _, _ in Formatter().parse(command):
+        text += more
+        if field:
+            word += bash_literal(text) + f"{{{field}:q}}"
+            text = ""
+    return word + bash_literal(text) or "''"
+
+
+def bash_literal(text):
+    """Return a text quoted for bash, and for Snakemake, to which braces mean something."""
+    return quote(text).replace("{", "{{").replace("}", "}}") if text else ""
