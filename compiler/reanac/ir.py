@@ -38,11 +38,7 @@ if TYPE_CHECKING:
 
 
 class Parameter(Node):
-    """A named value that a user may override at submission.
-
-    Attributes:
-        value: the default, typed as YAML typed it.
-    """
+    """A named value that a user may override at submission; the default is typed as YAML typed it."""
 
     name: str
     value: Value

@@ -74,7 +74,7 @@ class Executor(RemoteExecutor):
         }
         bodies.append(body)
         assert job.is_shell, "the engine runs shell rules only"
-        variables = {"PATH": os.environ["PATH"], "HOME": "/root", "PYTHONDONTWRITEBYTECODE": "1"}
+        variables = {"PATH": os.environ["PATH"], "HOME": "/home/me", "PYTHONDONTWRITEBYTECODE": "1"}
         variables["REANA_WORKSPACE"] = workspace
         done = subprocess.run(
             ["bash", "-c", body["cmd"]], cwd="/", env=variables, stdin=subprocess.DEVNULL, check=False

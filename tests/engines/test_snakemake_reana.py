@@ -124,7 +124,7 @@ class TestEngine:
         ran = Ran(tmp_path / "out", version, p="0077 'x' $y")
         assert ran.finished, ran.said
         assert (tmp_path / "out" / "a").read_text() == "0077 'x' "
-        assert (tmp_path / "out" / "b").read_text() == "{x} /root\n"
+        assert (tmp_path / "out" / "b").read_text() == "{x} /home/me\n"
 
     def test_a_brace_in_a_parameter_that_is_given_is_refused(self, tmp_path: Path, version: str) -> None:
         written(spec_of("commands: ['echo ${p} > a']"), tmp_path / "out")
