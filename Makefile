@@ -10,6 +10,7 @@ export PIP_NO_INPUT := 1
 
 ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32
 TOOLS := yaml-language-server
+DEBIAN := openssl voms-clients
 PEERS := reana-client-0.9 bench
 
 # The first interpreter that is new enough; `make PYTHON=…` chooses another.
@@ -55,6 +56,7 @@ lint: $(INSTALLED_DEV) ## check style, types and the floors of the house
 
 .PHONY: oracles
 oracles: $(INSTALLED_DEV) ## build the environments of the official engines and tools
+	@.ci/debian $(DEBIAN) || test -z "$$CI"
 	@.venv/bin/python tests/oracles/environments.py $(ORACLES) || test -z "$$CI"
 	@command -v npm >/dev/null || { echo "there is no npm, so tests of $(TOOLS) will be skipped"; exit 0; }; \
 		.venv/bin/python tests/oracles/node.py $(TOOLS) || test -z "$$CI"

@@ -287,10 +287,12 @@ workflow:
         self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setenv("RUCIO_CONFIG", "none.cfg")
-        assert cli.main(["verify", "reana.yaml", "--rucio", "real", "--json"]) == 0
-        result = json.loads(capfd.readouterr().out)
+        assert cli.main(["verify", "reana.yaml", "--rucio", "real", "--json"]) == 1
+        out, err = capfd.readouterr()
+        result = json.loads(out)
         assert result["rucio"] == "real"
         assert result["reference"]["failure"]["step"] == "fit-stage-in", "there is no such configuration"
+        assert "There is no VOMS proxy" in err, "and Snakemake asks for credentials before anything runs"
 
     def test_without_a_word_on_rucio_nothing_runs(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["verify", "reana.yaml"]) == 2

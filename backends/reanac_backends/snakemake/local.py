@@ -15,6 +15,7 @@ from reanac.diagnostics import Findings
 from reanac.losses import Loss
 from reanac.passes.dataflow import dependencies
 
+from ..credentials import Asked, asked_of
 from ..serial.emitter import plain_workflow
 from ..transfer import scripts
 from ..yaml_text import dump
@@ -25,6 +26,7 @@ from .local_losses import DECLARATIONS
 from .names import rule_names
 from .profiles import profiles
 from .rules import RuleSpec, snakefile
+from .sidecar import sidecar, using
 
 WORKSPACE = "workspace"
 """The folder of the bundle in which commands run."""
@@ -55,6 +57,9 @@ class LocalBackend:
             **profiles(plain, names),
         }
         files = [BundleFile(path, text.encode()) for path, text in made.items()]
+        asked = asked_of(workflow)
+        if _is_needed(asked):
+            files += [BundleFile(path, content) for path, content in sidecar(asked, workflow, names).items()]
         if any(not isinstance(step, ir.Step) for step in workflow.steps):
             files += [BundleFile(f"{WORKSPACE}/{path}", content) for path, content in scripts().items()]
         return Bundle("Snakefile", tuple(files), workspace=WORKSPACE, steps=names)
@@ -67,24 +72,29 @@ def configuration(workflow: ir.Workflow) -> str:
 
 
 def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...], losses: tuple[Loss, ...]) -> str:
-    waits = dependencies(workflow)
+    waits, asked = dependencies(workflow), asked_of(workflow)
     inputs = _declared_inputs(workflow)
     rules = []
     for number, (step, name) in enumerate(zip(plain.steps, names, strict=True)):
         assert isinstance(step, ir.Step), "transfers have become commands"
-        asked = resources_of(step)
-        threads = asked.pop("threads", None)
+        amounts = resources_of(step)
+        threads = amounts.pop("threads", None)
         after = (
             *(f"done/{names[earlier]}" for earlier in waits[number]),
             *_read_inputs(workflow.steps[number], inputs),
         )
-        resources = tuple((key, str(amount)) for key, amount in sorted(asked.items()))
+        resources = tuple((key, str(amount)) for key, amount in sorted(amounts.items()))
         origin = workflow.steps[number]
-        told = title_of(origin), lines_of(origin, workflow)
+        told = title_of(origin), lines_of(origin, workflow), using(asked, number)
         rules.append(RuleSpec(name, after, f"done/{name}", f"logs/{name}.log", threads, resources, *told))
     waited_for = {earlier for direct in waits for earlier in direct}
     last = (f"done/{name}" for number, name in enumerate(names) if number not in waited_for)
-    return snakefile(_HEAD, plain, rules, last, losses, "config.yaml")
+    includes = ["rules/common.smk", *(["credentials.smk"] if _is_needed(asked) else [])]
+    return snakefile(_HEAD, plain, rules, last, losses, "config.yaml", includes)
+
+
+def _is_needed(asked: Asked) -> bool:
+    return not asked.is_nothing or any(asked.kerberos)
 
 
 def _declared_inputs(workflow: ir.Workflow) -> frozenset[str]:

@@ -6,7 +6,9 @@ import keyword
 import re
 from collections.abc import Iterable
 
-_TAKEN = frozenset({"all", "config", "commands", "rules", "workflow", "checkpoints", "input", "output", "params"})
+_TAKEN = frozenset(
+    {"all", "config", "commands", "rules", "workflow", "checkpoints", "input", "output", "params", "credentials"}
+)
 """Names that mean something else in a Snakefile."""
 
 

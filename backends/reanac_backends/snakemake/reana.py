@@ -84,7 +84,7 @@ def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...]
         rules.append(RuleSpec(name, after, done, log, None, _resources(step), *told))
     waited_for = {earlier for direct in waits for earlier in direct}
     last = (f".reanac/done/{name}" for number, name in enumerate(names) if number not in waited_for)
-    return snakefile(_HEAD, plain, rules, last, losses, f"{_FOLDER}/config.yaml")
+    return snakefile(_HEAD, plain, rules, last, losses, f"{_FOLDER}/config.yaml", ["common.smk"])
 
 
 def _resources(step: ir.Step) -> tuple[tuple[str, str], ...]:

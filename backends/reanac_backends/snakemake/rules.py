@@ -24,6 +24,7 @@ class RuleSpec(Node):
         resources: its resources, as Python's literals.
         title: what it does, where its step has no comment that says so.
         transfer: the lines for the transfer script, where it moves data and does nothing else.
+        using: the call that hands credentials to its commands.
     """
 
     name: str
@@ -34,6 +35,7 @@ class RuleSpec(Node):
     resources: tuple[tuple[str, str], ...] = ()
     title: str | None = None
     transfer: tuple[str, ...] = ()
+    using: str = ""
 
 
 def snakefile(
@@ -43,6 +45,7 @@ def snakefile(
     last: Iterable[str],
     losses: Iterable[Loss],
     config: str,
+    includes: Iterable[str],
 ) -> str:
     """Return the text of a Snakefile.
 
@@ -53,21 +56,19 @@ def snakefile(
         last: the files that the whole workflow is to make.
         losses: what is lost, to be said where it is lost.
         config: the path of the file with the parameters.
+        includes: the files that are included.
     """
     by_step: dict[int | None, list[Loss]] = {}
     for loss in losses:
         by_step.setdefault(loss.step, []).append(loss)
     parts = [head, comment(["#", *workflow.comment]) if workflow.comment else "", _told(by_step.get(None, ()))]
-    parts.append(f'\n\nconfigfile: {literal(config)}\n\n\ninclude: "{_include(config)}"\n')
+    parts.append(f"\n\nconfigfile: {literal(config)}\n\n\n")
+    parts += (f"include: {literal(path)}\n" for path in includes)
     parts.append(f"\n\nrule all:\n{directive('input', map(literal, last))}")
     for number, (rule, step) in enumerate(zip(rules, workflow.steps, strict=True)):
         assert isinstance(step, ir.Step), "transfers have become commands"
         parts.append(f"\n\n{_told(by_step.get(number, ()))}{_rule(rule, step)}")
     return "".join(parts)
-
-
-def _include(config: str) -> str:
-    return "common.smk" if "/" in config else "rules/common.smk"
 
 
 def _told(losses: Iterable[Loss]) -> str:
@@ -90,6 +91,7 @@ def _rule(rule: RuleSpec, step: ir.Step) -> str:
         lines.append(f"{STEP}threads: {rule.threads}\n")
     lines.append(directive("resources", (f"{key}={value}" for key, value in rule.resources)))
     lines.append(directive("params", (f"{shown}=parameter({literal(name)})" for name, shown in names.items())))
-    written = (literal(command_text(command, names)) for command in commands)
+    written = [literal(command_text(command, names)) for command in commands]
+    written += [f"first={rule.using}"] if rule.using else []
     lines.append(f"{STEP}shell:\n{STEP * 2}{call('transfer' if rule.transfer else 'run', written, STEP * 2)}\n")
     return "".join(lines)

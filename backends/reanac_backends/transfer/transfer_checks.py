@@ -182,8 +182,8 @@ def server(url: str) -> "tuple[str, str]":
     return scheme, re.sub(r":443$" if scheme == "https" else r":80$", "", rest.rstrip("/"))
 
 
-def proxy_fault(path: str, vo: "str | None", role: "str | None") -> str:
-    """Say what is wrong with the proxy at `path`; nothing if it is valid now and, as far as it tells, of `vo`."""
+def proxy_fault(path: str, vo: "str | None", role: "str | None", seconds: int = 0) -> str:
+    """Say what is wrong with the proxy at `path`; nothing if it is valid for `seconds` and, as it tells, of `vo`."""
     try:
         with open(path, "rb") as file:
             blocks = re.findall(rb"-----BEGIN CERTIFICATE-----([^-]+)-----END", file.read())
@@ -198,6 +198,9 @@ def proxy_fault(path: str, vo: "str | None", role: "str | None") -> str:
     end = time.strptime(min(ends).decode(), "%Y%m%d%H%M%S")
     if calendar.timegm(end) <= time.time():
         return f"The VOMS proxy {path} expired on {time.strftime('%Y-%m-%d at %H:%M:%S', end)} UTC"
+    left = int(calendar.timegm(end) - time.time())
+    if left < seconds:
+        return f"The VOMS proxy {path} is valid for {left // 60} min more, and {seconds // 60} min are needed"
     # A VOMS attribute names its authority as VO://HOST:PORT, and its groups and roles as /VO/GROUP/Role=ROLE.
     vos = sorted({name.decode() for name in re.findall(rb"([\w.-]+)://[\w.-]+:\d+", chain)})
     if vo and vos and vo not in vos:

@@ -4,7 +4,11 @@ from shlex import quote
 from string import Formatter
 
 # Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
-BEFORE = 'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+# Credentials are for the rules that ask for them.
+BEFORE = (
+    "unset X509_USER_PROXY RUCIO_CONFIG RUCIO_USERNAME RUCIO_PASSWORD BEARER_TOKEN_FILE BEARER_TOKEN; "
+    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+)
 ENTER = r"cd \"\$REANA_WORKSPACE\""
 FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
 AFTER = "2>&1 | tee {log:q}"

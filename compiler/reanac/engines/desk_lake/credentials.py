@@ -27,7 +27,7 @@ class Need(Node):
     auth_host: str = "https://rucio-auth.example.org"
 
 
-def proxy(needs: Iterable[Need], hours: float = 24, attribute_hours: float | None = None) -> str:
+def proxy(needs: Iterable[Need], hours: float = 24 * 365, attribute_hours: float | None = None) -> str:
     """Return the PEM text of what is no certificate, but has what the script looks at: validities, VO, roles.
 
     Args:

@@ -4,7 +4,11 @@ from shlex import quote
 from string import Formatter
 
 # Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
-BEFORE = 'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+# Credentials are for the rules that ask for them.
+BEFORE = (
+    "unset X509_USER_PROXY RUCIO_CONFIG RUCIO_USERNAME RUCIO_PASSWORD BEARER_TOKEN_FILE BEARER_TOKEN; "
+    'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
+)
 ENTER = r"cd \"\$REANA_WORKSPACE\""
 FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
 AFTER = "2>&1 | tee {log:q}"
@@ -15,31 +19,40 @@ def parameter(name):
     return lambda wildcards: str(config[name])
 
 
-def run(*commands):
+def run(*commands, first=""):
     """Return a shell command that runs each of the commands in a bash of its own, up to the first that fails.
 
     They get no strict mode: a command fails when its own exit status says so.
     """
-    return in_bash(map(bash_word, commands))
+    return in_bash(map(bash_word, commands), first)
 
 
-def transfer(*lines):
+def transfer(*lines, first=""):
     """Return a shell command that moves data: a line is a key and, behind the first blank, its value."""
     words = " ".join(bash_word(word) for line in lines for word in line.split(" ", 1))
-    return in_bash([quote('python3 reanac/rucio_transfer.py --words "$@"')], words)
+    script = quote('python3 reanac/rucio_transfer.py --words "$@"')
+    return in_bash([script], first, words)
 
 
-def in_bash(commands, arguments=""):
+def in_bash(commands, first, arguments=""):
     """Return a shell command that runs commands, which are words for bash, with arguments."""
     bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
     step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
-    return f"{BEFORE} for command in {' '.join(commands)}; do {step}; done {AFTER}"
+    listed = " ".join(commands)
+    return f"{BEFORE} {first} for command in {listed}; do {step}; done {AFTER}"
 
 
 def bash_word(command):
     """Return a command as one word for bash, in which Snakemake still fills in {params.name}, quoted."""
-    word = ""
-    for text, field, _, _ in Formatter().parse(command):
-        word += quote(text).replace("{", "{{").replace("}", "}}") if text else ""
-        word += f"{{{field}:q}}" if field else ""
-    return word or "''"
+    word = text = ""
+    for more, field, _, _ in Formatter().parse(command):
+        text += more
+        if field:
+            word += bash_literal(text) + f"{{{field}:q}}"
+            text = ""
+    return word + bash_literal(text) or "''"
+
+
+def bash_literal(text):
+    """Return a text quoted for bash, and for Snakemake, to which braces mean something."""
+    return quote(text).replace("{", "{{").replace("}", "}}") if text else ""
