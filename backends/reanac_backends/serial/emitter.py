@@ -14,7 +14,7 @@ from ..transfer import scripts
 from ..yaml_text import dump
 from .losses import DECLARATIONS
 from .refusals import refuse
-from .staging import staged_step
+from .staging import scheduler_of_transfers, staged_step
 
 _STEP_INDENT = 6
 
@@ -41,9 +41,11 @@ class SerialBackend:
 
 def plain_workflow(workflow: ir.Workflow) -> ir.Workflow:
     """Return what REANA gets to see of a workflow: injected steps with commands, and only what it knows."""
+    scheduler = scheduler_of_transfers(workflow)
     return workflow.replace(
         steps=tuple(
-            _plain_step(step if isinstance(step, ir.Step) else staged_step(step, workflow)) for step in workflow.steps
+            _plain_step(step if isinstance(step, ir.Step) else staged_step(step, workflow, scheduler))
+            for step in workflow.steps
         ),
         site=None,
         account=None,

@@ -16,21 +16,27 @@ from ..transfer import SCRIPT_PATH
 from ..transfer.lines import transfer_lines
 
 
-def staged_step(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> ir.Step:
-    """Return an injected step as a plain one: its single command moves all of its data."""
+def staged_step(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow, scheduler: ir.Scheduler | None) -> ir.Step:
+    """Return an injected step as a plain one: its single command moves all of its data.
+
+    Args:
+        step: the injected step.
+        workflow: its workflow.
+        scheduler: what `scheduler_of_transfers` says for that.
+    """
     lines = transfer_lines(step, workflow)
     return ir.Step(
         name=step.name,
         image=step.image,
         commands=(ir.Command(_command(step.name, lines)),),
-        scheduler=_scheduler(workflow),
+        scheduler=scheduler,
         limits=step.limits,
         proxy=step.proxy,
         rucio=step.rucio,
     )
 
 
-def _scheduler(workflow: ir.Workflow) -> ir.Scheduler | None:
+def scheduler_of_transfers(workflow: ir.Workflow) -> ir.Scheduler | None:
     """Name Kubernetes where another backend is in use: the sidecars exist there only (fact C5)."""
     used = {step.scheduler for step in workflow.steps if isinstance(step, ir.Step)} - {None}
     return ir.Scheduler.KUBERNETES if used else None

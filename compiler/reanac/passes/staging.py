@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..ir import AnyStep, DIDType, Get, Replicas, StageIn, StageOut, Step, Workflow
 from .naming import stage_in_name, stage_out_name, step_label
-from .workspace import Paths, is_uncertain, landing, parents
+from .workspace import clean, is_uncertain, landing, parents
 
 
 def stage(workflow: Workflow) -> Workflow:
@@ -60,9 +60,7 @@ class _Fetched:
         if any(map(is_uncertain, paths)):
             self._forget(tuple(self._landing))
         for path in paths:
-            near = [*self._at.get(path, ()), *self._below.get(path, ())]
-            near += [earlier for parent in parents(path) for earlier in self._at.get(parent, ())]
-            self._forget(tuple(earlier for earlier in near if not _are_two_files(transfer, earlier)))
+            self._forget(tuple(earlier for earlier in self._near(path) if not _are_two_files(transfer, earlier)))
         uncertain = tuple(earlier for earlier in self._at.get("", ()) if earlier is not transfer)
         self._forget(uncertain)
         self._landing[transfer] = paths
@@ -76,11 +74,17 @@ class _Fetched:
         if step.writes is None:
             self._forget(tuple(self._landing))
             return
-        written = Paths()
-        for path in step.writes:
-            written.add(path.source)
-        changed = [transfer for transfer, paths in self._landing.items() if any(map(written.overlap, paths))]
-        self._forget(tuple(changed))
+        written = [clean(path.source) for path in step.writes]
+        if any(map(is_uncertain, written)):
+            self._forget(tuple(self._landing))
+        elif written:
+            near = [earlier for path in written for earlier in self._near(path)]
+            self._forget((*near, *self._at.get("", ())))
+
+    def _near(self, path: str) -> list[Get | Replicas]:
+        """Return the transfers that land at a path, below it, or above it."""
+        near = [*self._at.get(path, ()), *self._below.get(path, ())]
+        return near + [earlier for parent in parents(path) for earlier in self._at.get(parent, ())]
 
     def _forget(self, transfers: tuple[Get | Replicas, ...]) -> None:
         for transfer in transfers:
