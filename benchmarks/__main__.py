@@ -11,7 +11,7 @@ from . import contenders, language_server
 from .measure import FailedError, time_in_turn
 from .report import page
 
-PARTS = ("start", "sizes", "lint", "lsp", "peers")
+PARTS = ("start", "sizes", "lint", "compile", "lsp", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -31,6 +31,10 @@ def main(words: list[str]) -> int:
             chosen += contenders.sizes(folder)
         if "lint" in options.only:
             chosen += contenders.lint(folder)
+        if "compile" in options.only:
+            compiling, missing = contenders.compiling(folder)
+            chosen += compiling
+            absent += missing
         try:
             timings = time_in_turn([*chosen, *present], options.rounds)
         except FailedError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -19,6 +20,17 @@ SIZES = (10_000, 20_000)
 LINT = "reanac check, 1,000 lines"
 LINT_MORE = "reanac check, 11 files of 1,000 lines"
 YAMLLINT = "yamllint, the same 1,000 lines"
+COMPILED = 1000
+"""Steps of the specification that is compiled: each fetches a file and uploads one."""
+
+CHECK_ALL = f"reanac check, {COMPILED:,} extended steps"
+TO_SNAKEMAKE = f"reanac compile --to snakemake, {COMPILED:,} extended steps"
+RULES = 300
+"""Steps of the Snakefiles that Snakemake reads."""
+
+EMITTED = f"snakemake --dry-run, {RULES} steps, compiled by reanac"
+BY_HAND = f"snakemake --dry-run, {RULES} steps, by hand"
+
 MORE = 10
 """How many files `LINT_MORE` reads beyond the first."""
 
@@ -62,6 +74,9 @@ def write_documents(folder: Path) -> None:
         "Snakefile": specs.snakefile(3),
         **{f"lines-{number}.yaml": specs.mixed(1000) for number in range(MORE + 1)},
         **{f"plain-{steps}.yaml": specs.plain(steps) for steps in SIZES},
+        f"extended-{COMPILED}.yaml": specs.extended(COMPILED),
+        f"plain-{RULES}.yaml": specs.plain(RULES),
+        f"Snakefile-{RULES}": specs.snakefile(RULES),
     }.items():
         (folder / name).write_text(text)
 
@@ -98,6 +113,25 @@ def lint(folder: Path) -> list[Contender]:
     if yamllint.is_file():
         found.append(Contender(YAMLLINT, (str(yamllint), names[0]), folder))
     return found
+
+
+def compiling(folder: Path) -> tuple[list[Contender], list[str]]:
+    """Return the contenders that show what a compile costs, and how Snakemake takes to what it makes."""
+    name = f"extended-{COMPILED}.yaml"
+    compile_ = ("compile", name, "--to", "snakemake", "--force", "-o", "compiled")
+    found = [Contender(CHECK_ALL, (*_reanac(), "check", name), folder)]
+    found.append(Contender(TO_SNAKEMAKE, (*_reanac(), *compile_), folder))
+    snakemake = ROOT / ".venvs" / "bench" / "bin" / "snakemake"
+    if not snakemake.is_file():
+        return found, ["snakemake --dry-run: the environment bench is not built; make bench builds it"]
+    subprocess.run(
+        [*_reanac(), "compile", f"plain-{RULES}.yaml", "--to", "snakemake", "-o", "emitted"],
+        cwd=folder, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    dry = (str(snakemake), "--dry-run", "--quiet", "all")
+    found.append(Contender(EMITTED, dry, folder / "emitted"))
+    found.append(Contender(BY_HAND, (*dry, "--snakefile", f"Snakefile-{RULES}"), folder))
+    return found, []
 
 
 def peers(folder: Path) -> tuple[list[Contender], list[str]]:

@@ -49,6 +49,12 @@ def goals(timings: Timings) -> list[Goal]:
         if contenders.YAMLLINT in timings:
             found.append(Goal("1,000 lines : yamllint", first / timings[contenders.YAMLLINT].median, 2.0))
         found.append(Goal("each further 1,000 lines : the first", further / first, 1 / 3))
+    if contenders.CHECK_ALL in timings:
+        compiled = timings[contenders.TO_SNAKEMAKE].median / timings[contenders.CHECK_ALL].median
+        found.append(Goal("compile to Snakemake : check, 1,000 extended steps", compiled, 3.0))
+    if contenders.EMITTED in timings:
+        read = timings[contenders.EMITTED].median / timings[contenders.BY_HAND].median
+        found.append(Goal("Snakemake on what was compiled : on what was written by hand", read, 1.5))
     return found
 
 

@@ -43,6 +43,9 @@ def test_every_tool_gets_the_same_steps() -> None:
     plain = yaml.safe_load(specs.plain(3))["workflow"]["specification"]["steps"]
     assert len(plain) == len(yaml.safe_load(specs.cwl(3))["steps"]) == 3
     assert specs.snakefile(3).count("rule fit_") == 3
+    compiled = reanac.compile(specs.plain(3), "snakemake").bundle
+    assert compiled is not None
+    assert compiled.text().count("rule fit_") == 3
 
 
 def test_contenders_run_in_turn_after_one_run_that_does_not_count(tmp_path: Path) -> None:
