@@ -8,7 +8,7 @@ unexport PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32
+ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32 snakemake-plugins
 TOOLS := yaml-language-server
 DEBIAN := openssl voms-clients
 PEERS := reana-client-0.9 bench

@@ -44,7 +44,11 @@ _HEADS = {
 """,
     "kubernetes": """\
 # For snakemake-executor-plugin-kubernetes: snakemake --profile profiles/kubernetes
-# The pods need the folder of the run: add kubernetes-persistent-volumes with a claim that is mounted at its path.
+# Pods share nothing by themselves. Put workspace/ on a persistent volume claim, and mount that:
+#   kubernetes-persistent-volumes: [CLAIM:/workdir/workspace]
+# The marks in done/ go through a storage that pods and this machine can reach, which holds a copy of workspace/ too:
+#   default-storage-provider: s3
+#   default-storage-prefix: s3://BUCKET/FOLDER
 """,
 }
 _SETTINGS: dict[str, dict[str, object]] = {
@@ -56,9 +60,7 @@ _SETTINGS: dict[str, dict[str, object]] = {
         "htcondor-jobdir": ".snakemake/htcondor",
         "software-deployment-method": ["apptainer"],
     },
-    "kubernetes": {"executor": "kubernetes", "jobs": 100, "shared-fs-usage": [
-        "persistence", "input-output", "software-deployment", "source-cache", "storage-local-copies",
-    ]},
+    "kubernetes": {"executor": "kubernetes", "jobs": 100},
 }  # fmt: skip
 _SCHEDULERS = {"slurm": _S, "htcondor": _H, "kubernetes": _K}
 
