@@ -123,6 +123,7 @@ def compile(
     target: str,
     *,
     on: str | None = None,
+    variant: str | None = None,
     name: str | None = None,
     folder: Path | None = None,
     site_files: Iterable[str | Path] = (),
@@ -135,6 +136,7 @@ def compile(
         text_or_path: as for `check`.
         target: the name of a target, such as ``serial``.
         on: where it is to run: ``local`` or ``reana``; the target's first place where it is not given.
+        variant: an option of the target's own, such as ``storage-plugin``.
         name: as for `check`.
         folder: where the declared inputs lie; the folder of the file, or the current one for a text.
         site_files: as for `check`.
@@ -154,7 +156,7 @@ def compile(
     from .passes import run_passes
     from .targets import find_backend
 
-    backend = find_backend(target, on)
+    backend = find_backend(target, on, variant)
     text, path = _text_or_path(text_or_path)
     folder = folder or Path(path).parent
     if text is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -66,12 +67,14 @@ class Backend(Protocol):
         on: where it runs: ``local`` or ``reana``.
         summary: what it makes.
         declarations: what becomes of each field of the IR.
+        variants: backends that make something else of the same, by the option that asks for them.
     """
 
     name: str
     on: str
     summary: str
     declarations: Declarations
+    variants: Mapping[str, Backend]
 
     def emit(self, workflow: Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
         """Return the files that a workflow becomes, or None where it cannot be expressed; findings say why.

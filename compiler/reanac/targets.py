@@ -30,16 +30,22 @@ def places(name: str) -> tuple[str, ...]:
     return tuple(sorted(key.partition(".")[2] or "local" for key in _known() if key.partition(".")[0] == name))
 
 
-def find_backend(name: str, on: str | None = None) -> Backend:
+def find_backend(name: str, on: str | None = None, variant: str | None = None) -> Backend:
     """Return the backend of a target.
 
     Args:
         name: the name of the target; ``snakemake@reana`` says where it runs as well.
         on: where it runs: ``local`` or ``reana``; the first place that the target knows where it is not given.
+        variant: an option of its own, such as ``storage-plugin``.
 
     Raises:
         UnknownTargetError: there is none of that name, or none that runs there; the message lists those there are.
     """
+    if variant is not None:
+        backend = find_backend(name, on)
+        if variant not in backend.variants:
+            raise UnknownTargetError(f"The target {backend.name} on {backend.on} has no --{variant}.")
+        return backend.variants[variant]
     if f"{name}.{on}" in BUILT_IN:
         return _load(BUILT_IN[f"{name}.{on}"])
     name, _, place = name.partition("@")

@@ -54,7 +54,7 @@ def profile(name: str, keys: str) -> dict[str, object]:
         ("compute_backend: htcondorcern, htcondor_request_disk: '1000000'", "disk_mb=1024,"),
         ("compute_backend: htcondorcern, htcondor_request_cpus: '8'", "threads: 8\n"),
         ("compute_backend: slurmcern, slurm_time: '90'", "runtime=90,"),
-        ("compute_backend: compute4punch, c4p_memory_limit: '20000'", "mem_mb="),
+        ("compute_backend: compute4punch, c4p_memory_limit: '20000'", "mem_mb=20972,"),
         ("compute_backend: compute4punch, c4p_cpu_cores: '8'", "threads: 8\n"),
     ],
 )

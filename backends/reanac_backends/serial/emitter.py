@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reanac import ir
 from reanac.api import check
-from reanac.bundle import Bundle, BundleFile
+from reanac.bundle import Backend, Bundle, BundleFile
 from reanac.diagnostics import Findings
 from reanac.losses import Loss
 from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
@@ -25,6 +27,7 @@ class SerialBackend:
     name = "serial"
     on = "reana"
     declarations = DECLARATIONS
+    variants: Mapping[str, Backend] = {}
     summary = "a plain REANA serial specification, with the data transfers as steps of their own"
 
     def emit(self, workflow: ir.Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:

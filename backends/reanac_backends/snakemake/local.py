@@ -27,6 +27,7 @@ from .names import rule_names
 from .profiles import profiles
 from .rules import RuleSpec, snakefile
 from .sidecar import sidecar, using
+from .storage import Folded, fold
 
 WORKSPACE = "workspace"
 """The folder of the bundle in which commands run."""
@@ -46,13 +47,25 @@ class LocalBackend:
     summary = "a Snakefile with its configuration, for this machine or a cluster of your own"
     declarations = DECLARATIONS
 
+    def __init__(self, storage_plugin: bool = False) -> None:
+        """Make a backend.
+
+        Args:
+            storage_plugin: Snakemake's plugin for Rucio moves the files that it can.
+        """
+        self.variants = {} if storage_plugin else {"storage-plugin": LocalBackend(storage_plugin=True)}
+        self._storage_plugin = storage_plugin
+
     def emit(self, workflow: ir.Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
         """Return the files."""
+        folded = fold(workflow) if self._storage_plugin else None
+        workflow = folded.workflow if folded is not None else workflow
         plain = plain_workflow(workflow)
         names = rule_names(step.name for step in plain.steps)
+        parts = ("run", "storage") if folded is not None and folded.storages else ("run",)
         made = {
-            "Snakefile": _snakefile(workflow, plain, names, losses),
-            "rules/common.smk": common(self.on),
+            "Snakefile": _snakefile(workflow, plain, names, losses, folded),
+            "rules/common.smk": common(self.on, *parts),
             "config.yaml": configuration(plain),
             **profiles(plain, names),
         }
@@ -71,7 +84,13 @@ def configuration(workflow: ir.Workflow) -> str:
     return dump(parameters) if parameters else "{}\n"
 
 
-def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...], losses: tuple[Loss, ...]) -> str:
+def _snakefile(
+    workflow: ir.Workflow,
+    plain: ir.Workflow,
+    names: tuple[str, ...],
+    losses: tuple[Loss, ...],
+    folded: Folded | None,
+) -> str:
     waits, asked = dependencies(workflow), asked_of(workflow)
     inputs = _declared_inputs(workflow)
     rules = []
@@ -86,11 +105,13 @@ def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...]
         resources = tuple((key, str(amount)) for key, amount in sorted(amounts.items()))
         origin = workflow.steps[number]
         told = title_of(origin), lines_of(origin, workflow), using(asked, number)
-        rules.append(RuleSpec(name, after, f"done/{name}", f"logs/{name}.log", threads, resources, *told))
+        moved = ((), ()) if folded is None else (folded.fetched[number], folded.sent[number])
+        rules.append(RuleSpec(name, after, f"done/{name}", f"logs/{name}.log", threads, resources, *told, *moved))
     waited_for = {earlier for direct in waits for earlier in direct}
     last = (f"done/{name}" for number, name in enumerate(names) if number not in waited_for)
     includes = ["rules/common.smk", *(["credentials.smk"] if _is_needed(asked) else [])]
-    return snakefile(_HEAD, plain, rules, last, losses, "config.yaml", includes)
+    storages = "" if folded is None else folded.storages
+    return snakefile(_HEAD, plain, rules, last, losses, "config.yaml", includes, storages)
 
 
 def _is_needed(asked: Asked) -> bool:

@@ -7,8 +7,10 @@ little but the user's own; what marks the end of a rule, and its log, is in the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from reanac import ir
-from reanac.bundle import Bundle, BundleFile
+from reanac.bundle import Backend, Bundle, BundleFile
 from reanac.diagnostics import Findings
 from reanac.losses import Loss
 from reanac.passes.dataflow import dependencies
@@ -41,6 +43,7 @@ class ReanaBackend:
     on = "reana"
     summary = "a Snakefile for REANA's Snakemake engine, with its reana.yaml"
     declarations = DECLARATIONS
+    variants: Mapping[str, Backend] = {}
 
     def emit(self, workflow: ir.Workflow, losses: tuple[Loss, ...], findings: Findings) -> Bundle | None:
         """Return the files, or None where REANA would refuse them."""
@@ -48,7 +51,7 @@ class ReanaBackend:
         names = rule_names(step.name for step in plain.steps)
         made = {
             f"{_FOLDER}/Snakefile": _snakefile(workflow, plain, names, losses).encode(),
-            f"{_FOLDER}/common.smk": common(self.on).encode(),
+            f"{_FOLDER}/common.smk": common(self.on, "run").encode(),
             f"{_FOLDER}/config.yaml": configuration(plain).encode(),
         }
         if any(not isinstance(step, ir.Step) for step in workflow.steps):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from reanac import ir
 from reanac.losses import Loss
 from reanac_grammar.node import Node
 
 from .commands import command_text, parameter_names, used_parameters
+from .storage import Moved, expression
 from .text import STEP, call, comment, directive, docstring, literal
 
 
@@ -25,6 +26,7 @@ class RuleSpec(Node):
         title: what it does, where its step has no comment that says so.
         transfer: the lines for the transfer script, where it moves data and does nothing else.
         using: the call that hands credentials to its commands.
+        fetched, sent: the files that Snakemake's storage plugin moves for it.
     """
 
     name: str
@@ -36,6 +38,8 @@ class RuleSpec(Node):
     title: str | None = None
     transfer: tuple[str, ...] = ()
     using: str = ""
+    fetched: tuple[Moved, ...] = ()
+    sent: tuple[Moved, ...] = ()
 
 
 def snakefile(
@@ -46,6 +50,7 @@ def snakefile(
     losses: Iterable[Loss],
     config: str,
     includes: Iterable[str],
+    storages: str = "",
 ) -> str:
     """Return the text of a Snakefile.
 
@@ -57,6 +62,7 @@ def snakefile(
         losses: what is lost, to be said where it is lost.
         config: the path of the file with the parameters.
         includes: the files that are included.
+        storages: what declares Snakemake's storages.
     """
     by_step: dict[int | None, list[Loss]] = {}
     for loss in losses:
@@ -64,6 +70,7 @@ def snakefile(
     parts = [head, comment(["#", *workflow.comment]) if workflow.comment else "", _told(by_step.get(None, ()))]
     parts.append(f"\n\nconfigfile: {literal(config)}\n\n\n")
     parts += (f"include: {literal(path)}\n" for path in includes)
+    parts.append(storages)
     parts.append(f"\n\nrule all:\n{directive('input', map(literal, last))}")
     for number, (rule, step) in enumerate(zip(rules, workflow.steps, strict=True)):
         assert isinstance(step, ir.Step), "transfers have become commands"
@@ -81,8 +88,8 @@ def _rule(rule: RuleSpec, step: ir.Step) -> str:
     names = parameter_names(used_parameters(commands))
     spoken = [line.lstrip("#").strip() for line in step.comment]
     lines = [f"rule {rule.name}:\n", docstring(spoken or ([rule.title] if rule.title else []))]
-    lines.append(directive("input", map(literal, rule.after)))
-    lines.append(directive("output", [f"touch({literal(rule.done)})"]))
+    lines.append(directive("input", [*map(literal, rule.after), *_stored("fetched", rule.fetched)]))
+    lines.append(directive("output", [f"touch({literal(rule.done)})", *_stored("sent", rule.sent)]))
     lines.append(directive("log", [literal(rule.log)]))
     if step.image:
         image = step.image if step.image.startswith("/cvmfs/") else f"docker://{step.image}"
@@ -92,6 +99,19 @@ def _rule(rule: RuleSpec, step: ir.Step) -> str:
     lines.append(directive("resources", (f"{key}={value}" for key, value in rule.resources)))
     lines.append(directive("params", (f"{shown}=parameter({literal(name)})" for name, shown in names.items())))
     written = [literal(command_text(command, names)) for command in commands]
-    written += [f"first={rule.using}"] if rule.using else []
+    first = [*([rule.using] if rule.using else []), *_call("fetch", rule.fetched)]
+    written += [f"first={' + '.join(first)}"] if first else []
+    written += [f"last={call}" for call in _call("send", rule.sent)]
     lines.append(f"{STEP}shell:\n{STEP * 2}{call('transfer' if rule.transfer else 'run', written, STEP * 2)}\n")
     return "".join(lines)
+
+
+def _stored(name: str, moved: tuple[Moved, ...]) -> Iterator[str]:
+    """Yield the inputs or outputs that the storage plugin moves, numbered from 1."""
+    for number, one in enumerate(moved, 1):
+        yield f"{name}_{number}=storage.{one.storage}({expression(one.query)})"
+
+
+def _call(function: str, moved: tuple[Moved, ...]) -> list[str]:
+    paths = (literal(one.path.replace("$$", "$").replace("{", "{{").replace("}", "}}")) for one in moved)
+    return [f"{function}({', '.join(paths)})"] if moved else []

@@ -43,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--force", action="store_true", help="overwrite files that reanac did not write")
     parser.add_argument("--link", action="store_true", help="link declared inputs instead of copying them")
+    parser.add_argument(
+        "--storage-plugin", action="store_true", help="let Snakemake's own plugin for Rucio move the files that it can"
+    )
     parser.add_argument("--strict", action="store_true", help="let warnings stop the compile too")
     parser.add_argument(
         "--on-loss",
@@ -62,7 +65,14 @@ def run(options: argparse.Namespace) -> int:
     """Compile and write, and return the exit status."""
     if options.output == "":
         return complain("The folder to write has no name.")
-    asked = {"on": options.on, "strict": options.strict, "on_loss": options.on_loss, "site_files": options.site_file}
+    variant = "storage-plugin" if options.storage_plugin else None
+    asked = {
+        "variant": variant,
+        "on": options.on,
+        "strict": options.strict,
+        "on_loss": options.on_loss,
+        "site_files": options.site_file,
+    }
     try:
         if options.spec == "-":
             compiled = compile(sys.stdin.buffer.read(), options.to, name="<stdin>", folder=Path(), **asked)

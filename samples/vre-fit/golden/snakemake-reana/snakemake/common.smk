@@ -22,25 +22,27 @@ def parameter(name):
     return text
 
 
-def run(*commands):
+def run(*commands, first="", last=""):
     """Return a shell command that runs each of the commands in a bash of its own, up to the first that fails.
 
     They get no strict mode: a command fails when its own exit status says so.
     """
-    return in_bash(map(bash_word, commands))
+    return in_bash(map(bash_word, commands), first) + last
 
 
-def transfer(*lines):
+def transfer(*lines, first=""):
     """Return a shell command that moves data: a line is a key and, behind the first blank, its value."""
     words = " ".join(bash_word(word) for line in lines for word in line.split(" ", 1))
-    return in_bash([quote('python3 reanac/rucio_transfer.py --words "$@"')], words)
+    script = quote('python3 reanac/rucio_transfer.py --words "$@"')
+    return in_bash([script], first, words)
 
 
-def in_bash(commands, arguments=""):
+def in_bash(commands, first, arguments=""):
     """Return a shell command that runs commands, which are words for bash, with arguments."""
     bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
     step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
-    return f"{BEFORE} for command in {' '.join(commands)}; do {step}; done {AFTER}"
+    listed = " ".join(commands)
+    return f"{BEFORE} {first} for command in {listed}; do {step}; done {AFTER}"
 
 
 def bash_word(command):
