@@ -15,6 +15,7 @@ import reanac
 from compile.compiled import SAMPLES, name_of
 from conftest import Golden
 from oracles.environments import python_of
+from oracles.needs import need
 from reanac.writing import write_bundle
 
 from .same import by_reference, by_snakemake, snakemake, tree
@@ -155,6 +156,18 @@ def test_its_own_tools_are_content(path: Path, tmp_path: Path) -> None:
         [str(Path(python).with_name("snakefmt")), "--check", "."],
         [python, "-m", "snakemake", "--dry-run", "--cores", "1", "--quiet"],
     ):
+        done = subprocess.run(call, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("version", ["snakemake-9.22", "snakemake-8.27", "snakemake-7.32"])
+@pytest.mark.parametrize("name", ["cut-flow", "hello-spectrum"])
+def test_the_versions_that_reana_has_do_the_same(name: str, version: str, tmp_path: Path) -> None:
+    need(version)
+    path = next(path for path in SAMPLES if path.parent.name == name)
+    assert by_snakemake(path, tmp_path / "out", version) == by_reference(path, tmp_path / "reference")
+    for options in (["--lint"], ["--dry-run", "--cores", "1", "--quiet"]):
+        call = [str(python_of(version)), "-m", "snakemake", *options]
         done = subprocess.run(call, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from reanac_grammar.node import Node
 
+from ..ir import Workflow
 from .engine import Stop
+from .leeway import Leeway
 from .workspaces import Difference, Snapshot, differences
 
 
@@ -58,12 +60,19 @@ class Verdict(Node):
         return not (self.course or self.workspace or self.lake)
 
 
-def judge(reference: Run, run: Run) -> Verdict:
-    """Compare the run of an engine with that of the reference executor."""
-    lakes = (run.lake or {}, reference.lake or {})
-    return Verdict(
-        run, tuple(_course(reference, run)), differences(reference.files, run.files), differences(lakes[1], lakes[0])
-    )
+def judge(reference: Run, run: Run, workflow: Workflow) -> Verdict:
+    """Compare the run of an engine with that of the reference executor; the workflow has been through the passes."""
+    workspace = differences(reference.files, run.files)
+    lake = differences(reference.lake or {}, run.lake or {})
+    pairs = enumerate(zip(reference.done, run.done, strict=True))
+    different = frozenset(number for number, (here, there) in pairs if here != there)
+    if different and reference.stop is not None and reference.stop == run.stop:
+        leeway = Leeway(workflow, reference.stop.step)
+        if leeway.allows(different):
+            free = leeway.paths(different)
+            workspace = tuple(one for one in workspace if not free.overlap(one.path))
+            return Verdict(run, (), workspace, () if leeway.moves_data(different) else lake)
+    return Verdict(run, tuple(_course(reference, run)), workspace, lake)
 
 
 def ending(run: Run) -> str:

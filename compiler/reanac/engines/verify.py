@@ -93,7 +93,7 @@ def verify(
     yield first
     choices = base / ReferenceEngine.name / "bundle" / reference.workspace / PRIVATE
     for engine, bundle in engines:
-        yield judge(first, _run(case, engine, bundle, base, tell, choices))
+        yield judge(first, _run(case, engine, bundle, base, tell, choices), run_passes(case.workflow))
 
 
 def _run(case: Case, engine: Engine, bundle: Bundle, base: Path, tell: Tell, choices: Path | None) -> Run:
