@@ -11,8 +11,9 @@ class Loss:
     """The target cannot express a part of the specification.
 
     ## What it does
-    Reports what a target would lose: two VOs in one REANA workflow, a site whose logins are by token where REANA's
-    sidecar knows proxies only.
+    Reports what a target would lose, by what it declares of each part of a specification (docs/targets.md): two VOs in one
+    REANA workflow, a Dask cluster for Snakemake, a limit that an engine does not hand on. It is an error where meaning or
+    credentials would be lost, and a warning elsewhere, unless `--on-loss` says otherwise; what is refused is always one.
 
     ## Why is this bad
     A translation that loses things in silence is worse than none.
