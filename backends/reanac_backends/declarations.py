@@ -11,6 +11,16 @@ _WORD = kept("a word of the transfer script")
 _SITE = kept("a word of the transfer script, which holds the credentials against it")
 
 
+_INJECTED = {
+    "name": kept("a step of its own"),
+    "transfers": kept("one call of the transfer script"),
+    "image": kept("its image"),
+    "limits": kept("see Limit"),
+    "proxy": kept("see Proxy"),
+    "rucio": kept("see RucioAccess"),
+}
+
+
 def _transfer(node: type[ir.Get] | type[ir.Replicas] | type[ir.Upload]) -> Mapping[str, Declaration]:
     return {field: _WORD for field in node._fields if field not in node._places}
 
@@ -41,22 +51,8 @@ COMMON: Declarations = TRANSFERS | declared(
         "stage_out": kept("an injected step behind it"),
         "extras": kept("see Extra"),
     },
-    StageIn={
-        "name": kept("a step of its own"),
-        "transfers": kept("one call of the transfer script"),
-        "image": kept("its image"),
-        "limits": kept("see Limit"),
-        "proxy": kept("see Proxy"),
-        "rucio": kept("see RucioAccess"),
-    },
-    StageOut={
-        "name": kept("a step of its own"),
-        "transfers": kept("one call of the transfer script"),
-        "image": kept("its image"),
-        "limits": kept("see Limit"),
-        "proxy": kept("see Proxy"),
-        "rucio": kept("see RucioAccess"),
-    },
+    StageIn=_INJECTED,
+    StageOut=_INJECTED,
     Staging={"image": kept("the image of the injected steps"), "limits": kept("the limits of the injected steps")},
     Workflow={
         "steps": kept("in an order that every promise allows"),

@@ -11,9 +11,10 @@ class Loss:
     """The target cannot express a part of the specification.
 
     ## What it does
-    Reports what a target would lose, by what it declares of each part of a specification (docs/targets.md): two VOs in one
-    REANA workflow, a Dask cluster for Snakemake, a limit that an engine does not hand on. It is an error where meaning or
-    credentials would be lost, and a warning elsewhere, unless `--on-loss` says otherwise; what is refused is always one.
+    Reports what a target would lose, by what it declares of each part of a specification (docs/targets.md): two VOs in
+    one REANA workflow, a Dask cluster for Snakemake, a limit that an engine does not hand on. It is an error where
+    meaning or credentials would be lost, and a warning elsewhere, unless `--on-loss` says otherwise; what is refused
+    is always an error.
 
     ## Why is this bad
     A translation that loses things in silence is worse than none.
