@@ -184,3 +184,29 @@ def test_names_of_rules(names: list[str | None], rules: list[str]) -> None:
     from reanac_backends.snakemake.names import rule_names
 
     assert list(rule_names(names)) == rules
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "plain",
+        'ends with "',
+        '"quoted"',
+        '"quoted" and more',
+        'holds """ and \\n {x} {params.y}',
+        "\\",
+        "é ☃",
+        "# #",
+        "two\n# lines",
+    ],
+)
+def test_comments_become_docstrings_that_snakefmt_leaves_alone(comment: str, tmp_path: Path) -> None:
+    text = "workflow:\n  type: serial\n  specification:\n    steps:\n"
+    text += f"      # {comment}".replace("\n", "\n      ") + "\n      - {environment: 'a/b:1', commands: ['true']}\n"
+    bundle = reanac.compile(text, "snakemake").bundle
+    assert bundle is not None
+    assert comment.split("\n")[0].strip("# ") in bundle.text()
+    write_bundle(bundle, tmp_path / "out")
+    call = [str(python_of("snakemake").with_name("snakefmt")), "--check", "--diff", "Snakefile"]
+    done = subprocess.run(call, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -47,6 +47,7 @@ def docstring(lines: Iterable[str]) -> str:
     if "\\" in text or '"""' in text or (not text.isprintable() and not text.replace("\n", "").isprintable()):
         return comment((f"# {line}" for line in kept), STEP)
     text = text.lstrip()
-    if len(kept) == 1 and not text.endswith('"') and not text.startswith('"'):
-        return f'{STEP}"""{text}"""\n'
-    return f'{STEP}"""{text}\n{STEP}"""\n'
+    begin, end = '"""' + " " * text.startswith('"'), " " * text.endswith('"') + '"""'
+    if len(kept) == 1:
+        return f"{STEP}{begin}{text}{end}\n"
+    return f'{STEP}{begin}{text}\n{STEP}"""\n'
