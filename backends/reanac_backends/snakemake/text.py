@@ -44,7 +44,7 @@ def docstring(lines: Iterable[str]) -> str:
     text = "\n".join(f"{STEP}{line}" for line in kept)
     if not kept:
         return ""
-    if "\\" in text or '"""' in text or (not text.isprintable() and not text.replace("\n", "").isprintable()):
+    if "\\" in text or '"""' in text or not text.replace("\n", "").isprintable():
         return comment((f"# {line}" for line in kept), STEP)
     text = text.lstrip()
     begin, end = '"""' + " " * text.startswith('"'), " " * text.endswith('"') + '"""'
