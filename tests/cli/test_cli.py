@@ -305,7 +305,7 @@ class TestColour:
 
 
 def test_a_shell_completes_commands_and_options(folder: Path) -> None:
-    line = "reanac compile --st"
+    line = "reanac compile --stri"
     asked = {"COMP_LINE": line, "COMP_POINT": str(len(line)), "_ARGCOMPLETE_STDOUT_FILENAME": "made"}
     subprocess.run([sys.executable, "-m", "reanac"], env=environment(_ARGCOMPLETE="1", **asked), check=True)
     assert (folder / "made").read_text().strip() == "--strict"

@@ -152,9 +152,9 @@ def tampered(change: Callable[[str], str], *, word: str = "hello", name: str = "
 
 def twist(monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
     """Make a backend that emits something wrong."""
-    text = common("local")
+    text = common("local", "run")
     assert old in text
-    monkeypatch.setattr(local, "common", lambda place: text.replace(old, new))
+    monkeypatch.setattr(local, "common", lambda *parts: text.replace(old, new))
 
 
 class TestDifferences:

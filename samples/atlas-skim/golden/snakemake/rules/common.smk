@@ -19,12 +19,12 @@ def parameter(name):
     return lambda wildcards: str(config[name])
 
 
-def run(*commands, first=""):
+def run(*commands, first="", last=""):
     """Return a shell command that runs each of the commands in a bash of its own, up to the first that fails.
 
     They get no strict mode: a command fails when its own exit status says so.
     """
-    return in_bash(map(bash_word, commands), first)
+    return in_bash(map(bash_word, commands), first) + last
 
 
 def transfer(*lines, first=""):
