@@ -69,6 +69,10 @@ golden: $(INSTALLED_DEV) oracles ## write the golden files anew; review them wit
 judge: $(INSTALLED_DEV) oracles ## ask both versions of REANA about SPEC=FILE
 	@cd tests && ../.venv/bin/python -m oracles $(abspath $(SPEC))
 
+.PHONY: random
+random: $(INSTALLED_DEV) oracles ## run N=3000 random specifications by every engine; keeps those in which they differ
+	@cd tests && nice ../.venv/bin/python -m engines $(or $(N),3000) $(SEED)
+
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measure reanac beside its peers; writes benchmarks/RESULTS.md
 	@.venv/bin/python tests/oracles/environments.py $(PEERS) || true

@@ -131,3 +131,20 @@ def _dump(data: Any, layout: Layout, indent: int = 0) -> str:
     if lines[-2:] == ["...\n", ""]:
         lines = lines[:-2]
     return "".join(" " * indent + line if line.strip("\n\x85\u2028\u2029") else line for line in lines)
+
+
+class _Readable(_Dumper):
+    """Writes texts of several lines as they stand, where YAML can."""
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Readable.add_representer(str, _represent_text)
+_Readable.add_representer(Raw, _represent_raw)
+
+
+def readable(data: Data) -> str:
+    """Return data as a person would write it: as blocks, and a text of several lines line by line."""
+    return yaml.dump(data, Dumper=_Readable, sort_keys=False, default_flow_style=False, width=10**6, allow_unicode=True)

@@ -105,6 +105,12 @@ class TestCommands:
         assert result.failure is not None
         assert result.failure.status == 137
 
+    @pytest.mark.parametrize(("command", "status"), [(f": {'x' * 131_072}", 126), ('rm -r "$$PWD"; true', 1)])
+    def test_one_that_cannot_be_run_fails(self, folder: Path, command: str, status: int) -> None:
+        result, _ = ran(folder, [command, "true"])
+        assert result.failure is not None
+        assert result.failure.status == status
+
     def test_what_is_sent_into_the_background_takes_the_workspace_with_it(self, folder: Path) -> None:
         result, output = ran(folder, ["true & cd / && pwd"])
         assert (result.failure, output) == (None, "/\n")

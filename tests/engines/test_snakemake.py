@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 import reanac
 from compile.compiled import SAMPLES, name_of
@@ -22,59 +19,6 @@ from .same import by_reference, by_snakemake, snakemake, tree
 
 pytestmark = pytest.mark.needs("snakemake")
 
-NAMES = ("a", "b.txt", "c d", "e$f", "é☃", "{g}", "h'i", "sub/j")
-VALUES = (
-    "1",
-    "two words",
-    "it's",
-    '"q"',
-    "$x",
-    "{y}",
-    "back\\slash",
-    "é",
-    "*",
-    "a;b",
-    "#",
-    "-n",
-    "0077",
-    "1e-5",
-    "True",
-)
-
-
-def quoted(name: str) -> str:
-    """Return a word for bash, as a command of a specification writes it."""
-    return "'" + name.replace("'", "'\\''").replace("$", "$$") + "'"
-
-
-names = st.sampled_from(NAMES).map(quoted)
-commands = st.one_of(
-    st.builds("printf '%s\\n' \"${{p}}\" > {}".format, names),
-    st.builds("echo text >> {}".format, names),
-    st.builds("cat {} > {}".format, names, names),
-    st.builds("mkdir -p sub && touch {}".format, names),
-    st.builds("rm -f {}".format, names),
-    st.builds("ls > {}".format, names),
-    st.builds("for i in 1 2; do echo $$i; done > {}".format, names),
-    st.builds("x={{1,2}}; echo $${{x}} \"$$(echo sub)\" $$((1+2)) > {}".format, names),
-    st.builds("cat > {} <<'END'\n${{p}} \\ ' \" `x` {{}} $$HOME\nEND".format, names),
-    st.builds("(cd sub && pwd | wc -w) > {}".format, names),
-    st.builds("set -e; false || true; echo $${{nothing}} > {}".format, names),
-    st.builds("test -f {} && echo yes > answer || echo no > answer".format, names),
-    st.builds("chmod 600 {}".format, names),
-    st.builds("ln -sf a {}".format, names),
-    st.builds("cp -p {} copied; wait".format, names),
-    st.sampled_from(
-        [
-            "false", "exit 3", "cd sub", "export A=1", "echo *  > all", "true & wait", "echo '{params.x}' > braces",
-            "echo \"$$REANA_WORKSPACE\" | grep -c / > where", "echo \\\\n '\\\\t' > slashes", "echo ${q}${p} > values",
-            "echo {{a}} {b..d} > more", "sh -c 'exit 4'; true", "false | true", "printf '%s' é☃ > unicode", "cat",
-            "umask 077; echo x > private", "echo a\\\nb > joined", "",
-        ]
-    ),
-)  # fmt: skip
-steps = st.lists(st.lists(commands, min_size=1, max_size=4), min_size=1, max_size=5)
-
 
 def spec_of(steps: list[list[str]], value: str) -> str:
     listed = "".join(
@@ -83,17 +27,6 @@ def spec_of(steps: list[list[str]], value: str) -> str:
     )
     head = f"inputs: {{parameters: {{p: {json.dumps(value)}, q: 010}}}}\n"
     return f"{head}workflow:\n  type: serial\n  specification:\n    steps:\n{listed}"
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(steps=steps, value=st.sampled_from(VALUES))
-@example(steps=[["mkdir sub"], ["cd sub", "echo x > here"], ["exit 7", "touch no"], ["touch never"]], value="{x}")
-@example(steps=[["echo '{p} {{p}} ${p}' > a"], ["cat a"], ["# nothing"]], value="it's {x}")
-def test_of_random_commands(steps: list[list[str]], value: str) -> None:
-    text = spec_of(steps, value)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        assert by_snakemake(text, folder / "snakemake") == by_reference(text, folder / "reference"), text
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=name_of)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from reanac_grammar.template import Escape, Invalid, scan
 from reanac_grammar.text import Literal, Parameter
 
-_TAKEN = frozenset({*dir(list), "get", "items", "keys", "update", "values"})
+_TAKEN = frozenset({*dir(list), "self", "get", "items", "keys", "update", "values"})
 """What a name after ``params.`` cannot be: Snakemake's lists of parameters have these of their own."""
 
 

@@ -7,8 +7,6 @@ and a changed parameter or input runs the rules again that use it, and those beh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from reanac import ir
 from reanac.bundle import Bundle, BundleFile
 from reanac.diagnostics import Findings
@@ -27,7 +25,9 @@ from .names import rule_names
 from .profiles import profiles
 from .rules import RuleSpec, snakefile
 from .sidecar import sidecar, using
+from .stale import read_inputs
 from .storage import Folded, fold
+from .text import literal
 
 WORKSPACE = "workspace"
 """The folder of the bundle in which commands run."""
@@ -62,9 +62,11 @@ class LocalBackend:
         workflow = folded.workflow if folded is not None else workflow
         plain = plain_workflow(workflow)
         names = rule_names(step.name for step in plain.steps)
-        parts = ("run", "storage") if folded is not None and folded.storages else ("run",)
+        inputs = tuple(read_inputs(workflow, WORKSPACE))
+        parts = ["folders"] if any(name.startswith("below(") for each in inputs for name in each) else []
+        parts += ["run", "storage"] if folded is not None and folded.storages else ["run"]
         made = {
-            "Snakefile": _snakefile(workflow, plain, names, losses, folded),
+            "Snakefile": _snakefile(workflow, plain, names, inputs, losses, folded),
             "rules/common.smk": common(self.on, *parts),
             "config.yaml": configuration(plain),
             **profiles(plain, names),
@@ -88,20 +90,17 @@ def _snakefile(
     workflow: ir.Workflow,
     plain: ir.Workflow,
     names: tuple[str, ...],
+    inputs: tuple[tuple[str, ...], ...],
     losses: tuple[Loss, ...],
     folded: Folded | None,
 ) -> str:
     waits, asked = dependencies(workflow), asked_of(workflow)
-    inputs = _declared_inputs(workflow)
     rules = []
     for number, (step, name) in enumerate(zip(plain.steps, names, strict=True)):
         assert isinstance(step, ir.Step), "transfers have become commands"
         amounts = resources_of(step)
         threads = amounts.pop("threads", None)
-        after = (
-            *(f"done/{names[earlier]}" for earlier in waits[number]),
-            *_read_inputs(workflow.steps[number], inputs),
-        )
+        after = (*(literal(f"done/{names[earlier]}") for earlier in waits[number]), *inputs[number])
         resources = tuple((key, str(amount)) for key, amount in sorted(amounts.items()))
         origin = workflow.steps[number]
         told = title_of(origin), lines_of(origin, workflow), using(asked, number)
@@ -116,17 +115,3 @@ def _snakefile(
 
 def _is_needed(asked: Asked) -> bool:
     return not asked.is_nothing or any(asked.kerberos)
-
-
-def _declared_inputs(workflow: ir.Workflow) -> frozenset[str]:
-    """Return the files and folders that the bundle brings, as far as Snakemake can name them."""
-    files = workflow.inputs or ir.Files()
-    paths = (entry.path.rstrip("/") for entry in (*(files.files or ()), *(files.directories or ())))
-    return frozenset(path for path in paths if path.isprintable() and not set("{}") & set(path))
-
-
-def _read_inputs(step: ir.AnyStep, inputs: frozenset[str]) -> Iterator[str]:
-    """Yield the declared inputs that a step promises to read: when one changes, the step is stale."""
-    for path in (step.reads or ()) if isinstance(step, ir.Step) else ():
-        if path.source.rstrip("/") in inputs:
-            yield f"{WORKSPACE}/{path.source.rstrip('/')}"

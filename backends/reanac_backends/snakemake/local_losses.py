@@ -5,12 +5,14 @@ from __future__ import annotations
 from reanac import ir
 from reanac.losses import Declaration, Declarations, Fate, Lost, along_with, declared, kept, said
 from reanac.values import Mapping
+from reanac_grammar.path import Path
 from reanac_grammar.problem import GrammarError
 
 from ..declarations import COMMON
 from .limits import amount_of
 from .meaning import MEANING
 from .profiles import OWN_RESOURCES
+from .stale import can_be_named, is_input
 
 _ORDER = kept("independent steps run side by side; a step without promises is a barrier")
 _SITE = kept("rucio.cfg of the run")
@@ -26,6 +28,13 @@ def _placed(scheduler: ir.Scheduler | None, step: ir.Step, workflow: ir.Workflow
         return None
     message = "Snakemake runs this step where its profile says, and not where compute_backend does."
     return Lost(message, f"Run it with --profile profiles/{profile}." if profile else None)
+
+
+def _reads(paths: tuple[Path, ...] | None, step: ir.Step, workflow: ir.Workflow) -> Lost | None:
+    for path in paths or ():
+        if not can_be_named(path.source) and is_input(path.source, workflow):
+            return Lost(f"Snakemake has no way to name {path.source!r}: when it changes, this step does not run again.")
+    return None
 
 
 def _bound(bound: ir.Bound, limit: ir.Limit, workflow: ir.Workflow) -> Lost | None:
@@ -93,7 +102,7 @@ DECLARATIONS: Declarations = (
             "scheduler": Declaration(Fate.APPROXIMATED, "the profile of a run says where", _placed, once=True),
             "unpacked": kept("the image of that name, which Apptainer unpacks"),
             "kerberos": Declaration(Fate.APPROXIMATED, "the ticket of the user", _kerberos, once=True),
-            "reads": _ORDER,
+            "reads": Declaration(Fate.APPROXIMATED, f"{_ORDER.sentence}; a changed input runs its step again", _reads),
             "writes": _ORDER,
         },
         DaskCluster=dict.fromkeys(("image", "workers", "worker_memory", "worker_threads", "extras"), _DASK),

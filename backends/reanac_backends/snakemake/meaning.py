@@ -23,7 +23,18 @@ def _command(text: str, command: ir.Command, workflow: ir.Workflow) -> Lost | No
     return None
 
 
+_KEYS = frozenset({"__use_yte__", "pathvars"})
+"""Parameters that would change what the others mean: Snakemake reads them in a configuration (9.27.1)."""
+
+
+def _name(name: str, parameter: ir.Parameter, workflow: ir.Workflow) -> Lost | None:
+    if name not in _KEYS:
+        return None
+    return Lost(f"To Snakemake, {name!r} in a configuration is a word of its own.", "Give the parameter another name.")
+
+
 MEANING: Declarations = declared(
+    Parameter={"name": Declaration(Fate.REFUSED, "as it is; words of Snakemake's own are refused", _name)},
     Command={"text": Declaration(Fate.REFUSED, "kept, if REANA itself could expand it", _command)},
     Step={
         "name": kept("the name of the rule, made an identifier"),

@@ -81,7 +81,7 @@ def _snakefile(workflow: ir.Workflow, plain: ir.Workflow, names: tuple[str, ...]
     rules = []
     for number, (step, name) in enumerate(zip(plain.steps, names, strict=True)):
         assert isinstance(step, ir.Step), "transfers have become commands"
-        after = tuple(f".reanac/done/{names[earlier]}" for earlier in waits[number])
+        after = tuple(literal(f".reanac/done/{names[earlier]}") for earlier in waits[number])
         log, done = f".reanac/logs/{name}.log", f".reanac/done/{name}"
         told = title_of(workflow.steps[number]), lines_of(workflow.steps[number], workflow)
         rules.append(RuleSpec(name, after, done, log, None, _resources(step), *told))

@@ -18,7 +18,7 @@ class RuleSpec(Node):
 
     Attributes:
         name: its name.
-        after: the files that it waits for.
+        after: the files that it waits for, as Python.
         done: the file that marks its end.
         log: the file of its log.
         threads: how many cores it uses, or None for one.
@@ -88,7 +88,7 @@ def _rule(rule: RuleSpec, step: ir.Step) -> str:
     names = parameter_names(used_parameters(commands))
     spoken = [line.lstrip("#").strip() for line in step.comment]
     lines = [f"rule {rule.name}:\n", docstring(spoken or ([rule.title] if rule.title else []))]
-    lines.append(directive("input", [*map(literal, rule.after), *_stored("fetched", rule.fetched)]))
+    lines.append(directive("input", [*rule.after, *_stored("fetched", rule.fetched)]))
     lines.append(directive("output", [f"touch({literal(rule.done)})", *_stored("sent", rule.sent)]))
     lines.append(directive("log", [literal(rule.log)]))
     if step.image:

@@ -6,6 +6,7 @@ S1) with ``REANA_WORKSPACE`` set (fact S5); the first one that fails ends the ru
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import signal
@@ -139,13 +140,30 @@ def _run_step(
 
 
 def _run_command(text: str, workspace: Path, variables: Mapping[str, str], output: IO[bytes] | None) -> int:
-    """Return the exit status of a command; one with a NUL cannot be run at all, and fails as bash would."""
+    """Return the exit status of a command; one that cannot be run at all fails as a shell would say.
+
+    It cannot where it holds a NUL, where it is longer than the system allows (on Linux, 128 KiB), and where a command
+    before it has removed the workspace.
+    """
     if "\0" in text:
         return 127
+    if not workspace.is_dir():
+        return 1
     call = ["bash", "-c", f"cd {shlex.quote(str(workspace))} && {text}"]
-    done = subprocess.run(  # noqa: S603 (running them is what it is for)
-        call, cwd=workspace, env=dict(variables), stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 (running them is what it is for)
+            call,
+            cwd=workspace,
+            env=dict(variables),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
+    except OSError as error:
+        if error.errno == errno.E2BIG:
+            return 126
+        raise
     return done.returncode if done.returncode >= 0 else 128 + signal.Signals(-done.returncode).value
 
 

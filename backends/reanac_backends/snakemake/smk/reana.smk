@@ -7,6 +7,7 @@ from snakemake.exceptions import WorkflowError
 
 # REANA runs the shell command of a rule as it is, in a container, in the workspace. It makes no folders for it.
 BEFORE = "set -o pipefail; mkdir -p .reanac/logs; number=0;"
+AROUND = ""
 ENTER = "cd ."
 FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
 AFTER = "2>&1 | tee {log:q}"

@@ -18,7 +18,7 @@ def in_bash(commands, first, arguments=""):
     bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
     step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
     listed = " ".join(commands)
-    return f"{BEFORE} {first} for command in {listed}; do {step}; done {AFTER}"
+    return f"{BEFORE} {first} {{{{ {AROUND} for command in {listed}; do {step}; done; }}}} {AFTER}"
 
 
 def bash_word(command):

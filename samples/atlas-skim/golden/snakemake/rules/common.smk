@@ -4,11 +4,13 @@ from shlex import quote
 from string import Formatter
 
 # Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
+# A command that goes to the background takes its cd with it: the rest of it is to be there as well.
 # Credentials are for the rules that ask for them.
 BEFORE = (
     "unset X509_USER_PROXY RUCIO_CONFIG RUCIO_USERNAME RUCIO_PASSWORD BEARER_TOKEN_FILE BEARER_TOKEN; "
     'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
 )
+AROUND = 'cd "$REANA_WORKSPACE" &&'
 ENTER = r"cd \"\$REANA_WORKSPACE\""
 FAIL = 'echo "reanac: command $number failed with status $status"; exit $status;'
 AFTER = "2>&1 | tee {log:q}"
@@ -39,7 +41,7 @@ def in_bash(commands, first, arguments=""):
     bash = f'bash -c "{ENTER} && $command" bash {arguments} < /dev/null'
     step = f"number=$((number + 1)); {bash} || {{{{ status=$?; {FAIL} }}}}"
     listed = " ".join(commands)
-    return f"{BEFORE} {first} for command in {listed}; do {step}; done {AFTER}"
+    return f"{BEFORE} {first} {{{{ {AROUND} for command in {listed}; do {step}; done; }}}} {AFTER}"
 
 
 def bash_word(command):

@@ -1,0 +1,19 @@
+"""Engines that the tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from oracles.needs import need
+
+from .preloaded import Preloaded
+
+
+@pytest.fixture(scope="session")
+def preloaded_snakemake() -> Iterator[Preloaded]:
+    """Snakemake as it is today, imported once."""
+    need("snakemake")
+    with Preloaded("snakemake", "snakemake", "snakemake.cli:main") as engine:
+        yield engine
