@@ -54,7 +54,7 @@ class TestSnakemake:
         begun = [sum(run.done) + (run.stop is not None) for run in runs]
         assert set(begun) == {1, 2, 3, 4, 5, 6}, "specifications of all lengths run, and not just their first steps"
         statuses = {run.stop.status for run in runs if run.stop is not None}
-        assert {1, 2, 127} < statuses, "commands fail in many ways"
+        assert {1, 2} < statuses, "commands fail in many ways"
         assert sum(run.stop is None for run in runs) > 50, "and many succeed"
 
     def test_with_promises_that_are_kept_whatever_runs_side_by_side(self) -> None:
