@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -53,18 +54,23 @@ def input_files(workflow: Workflow, folder: Path, made: Bundle, findings: Findin
 def _files_below(folder: Path) -> tuple[Path, ...] | None:
     """Return the files below a folder in order, but for those of other bundles; None when there are too many.
 
-    A loop of links has an end.
+    A loop of links has an end. Links to links to links are too many when the system says so.
     """
     files: list[Path] = []
     pending = [(folder, frozenset[tuple[int, int]]())]
     entries = 0
     while pending:
         parent, above = pending.pop()
-        status = parent.stat()
+        try:
+            status, names = parent.stat(), os.listdir(parent)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            return None
         real = (status.st_dev, status.st_ino)
         if real in above or (parent != folder and listed_files(parent)):
             continue
-        for path in parent.iterdir():
+        for path in map(parent.joinpath, names):
             entries += 1
             if entries > MOST_ENTRIES:
                 return None
