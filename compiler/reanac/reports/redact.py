@@ -14,6 +14,8 @@ from ..source import Source, Span
 BLOT = "*"
 _SHORTEST = 4
 """A shorter text is not looked for in messages: it would be found everywhere, and gives nothing away."""
+_SURE = 8
+"""A text of that length is the secret wherever it stands."""
 
 
 def redact(source: Source | None, diagnostics: tuple[Diagnostic, ...]) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -28,8 +30,11 @@ def redact(source: Source | None, diagnostics: tuple[Diagnostic, ...]) -> tuple[
 
 
 def _blotted(text: str, spans: list[Span]) -> str:
-    """Return a text of the same length and the same lines, with the spans blotted out."""
-    for span in spans:
+    """Return a text of the same length and the same lines, with the spans blotted out, wherever their text stands."""
+    wholes = {text[span.start : span.end].strip("\"'") for span in spans}
+    again = "|".join(re.escape(whole) for whole in sorted(wholes, key=len, reverse=True) if len(whole) >= _SURE)
+    found = [Span(*match.span()) for match in re.finditer(again, text)] if again else []
+    for span in (*spans, *found):
         text = text[: span.start] + re.sub(r"[^\s]", BLOT, text[span.start : span.end]) + text[span.end :]
     return text
 
