@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from oracles.containers import Podman
 from oracles.needs import need
 from oracles.reana import Reana
 
@@ -58,6 +59,15 @@ def reana(request: pytest.FixtureRequest) -> Reana:
     """Each version of REANA in turn, as a judge."""
     judge: Reana = request.getfixturevalue(request.param)
     return judge
+
+
+@pytest.fixture(scope="session")
+def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podman]:
+    """A store of container images."""
+    need("containers")
+    store = Podman(tmp_path_factory.mktemp("podman"))
+    yield store
+    store.close()
 
 
 class Golden:

@@ -5,11 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reanac import ir
-from reanac.losses import Declaration, Declarations, declared, kept
+from reanac.losses import Declaration, Declarations, Fate, Lost, declared, kept
+from reanac_grammar.template import Invalid, scan
+from reanac_grammar.text import Parameter
 
 _WORD = kept("a word of the transfer script")
 _SITE = kept("a word of the transfer script, which holds the credentials against it")
 
+
+def _command(text: str, command: ir.Command, workflow: ir.Workflow) -> Lost | None:
+    """Refuse a command that REANA could not run either: there is nothing to translate."""
+    if "\0" in text:
+        return Lost("No engine can hand a NUL to a command.")
+    if "$" not in text:
+        return None
+    known = {parameter.name for parameter in workflow.parameters or ()}
+    for piece in scan(text):
+        if isinstance(piece, Invalid):
+            return Lost(f"REANA cannot expand {piece.text!r} in this command, so it has no meaning.", "Write $$ for $.")
+        if isinstance(piece, Parameter) and piece.name not in known:
+            return Lost(f"REANA cannot expand this command: there is no parameter {piece.name!r}.", "Write $$ for $.")
+    return None
+
+
+EXPANDED = Declaration(Fate.REFUSED, "kept, if REANA itself could expand it", _command)
+"""Commands where another engine than REANA's serial one puts the parameters in."""
 
 _INJECTED = {
     "name": kept("a step of its own"),

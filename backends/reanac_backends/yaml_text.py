@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 _WIDTH = 100
 _STR = "tag:yaml.org,2002:str"
+_NUMBER = re.compile(r"[-+]?(?:0o[0-7]+|0x[0-9a-fA-F]+|(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?)")
+"""A number to YAML 1.2, which the runners of CWL read; to YAML 1.1, which REANA reads, some of these are texts."""
+
+
+class Quoted(str):
+    """A text that is to stand in quotes, whatever it is."""
+
+    __slots__ = ()
 
 
 class _Dumper(yaml.SafeDumper):
@@ -38,10 +48,15 @@ def _style(dumper: yaml.SafeDumper, text: str) -> str | None:
     if line != text:
         return ">" if len(line) > _WIDTH and not line.startswith(" ") else "|"
     resolved = dumper.resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
-    return None if resolved == _STR else '"'
+    return None if resolved == _STR and not _NUMBER.fullmatch(text) else '"'
+
+
+def _represent_quoted(dumper: yaml.SafeDumper, text: Quoted) -> yaml.ScalarNode:
+    return dumper.represent_scalar(_STR, str(text), style='"')
 
 
 _Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(Quoted, _represent_quoted)
 
 
 def dump(data: object, indent: int = 0) -> str:

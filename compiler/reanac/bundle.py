@@ -38,6 +38,8 @@ class Bundle(Node):
         origin: the specification that it was made from, where that is a file on this machine.
         workspace: the folder of the bundle in which commands run, and their inputs stand.
         steps: the name that each step has in it, in the order of the workflow; none where that is its own.
+        results: what an engine gives back by a name, and the path of each in the workspace; none where commands leave
+            their results there themselves.
     """
 
     main: str
@@ -45,6 +47,7 @@ class Bundle(Node):
     origin: Path | None = None
     workspace: str = "."
     steps: tuple[str, ...] = ()
+    results: tuple[tuple[str, str], ...] = ()
 
     def text(self, path: str | None = None) -> str:
         """Return the text of a file that was made, the main one unless another is named.

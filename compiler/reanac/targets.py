@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from .bundle import Backend
 
 BUILT_IN = {
+    "cwl.local": "reanac_backends.cwl:LOCAL",
+    "cwl.reana": "reanac_backends.cwl:REANA",
     "serial.reana": "reanac_backends.serial:BACKEND",
     "snakemake.local": "reanac_backends.snakemake:LOCAL",
     "snakemake.reana": "reanac_backends.snakemake:REANA",

@@ -183,7 +183,7 @@ class TestCompile:
 
     def test_a_target_that_is_none(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert reanac("compile", "reana.yaml", "--to", "airflow") == 2
-        assert capsys.readouterr().err == "reanac: There is no target 'airflow'. Targets: serial, snakemake.\n"
+        assert capsys.readouterr().err == "reanac: There is no target 'airflow'. Targets: cwl, serial, snakemake.\n"
 
     def test_a_foreign_file_is_kept(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (folder / "out").mkdir()

@@ -223,6 +223,8 @@ class TestCommandLine:
 
 def test_targets_are_found_by_name_and_place() -> None:
     assert [(each.name, each.on) for each in BACKENDS] == [
+        ("cwl", "local"),
+        ("cwl", "reana"),
         ("serial", "reana"),
         ("snakemake", "local"),
         ("snakemake", "reana"),

@@ -40,8 +40,12 @@ def main(number: int, seed: int) -> int:
     """Run as many specifications."""
     programs.shellcheck.__defaults__ = ("",)  # its remarks take time, and are not what this is about
     found = done = 0
-    with Preloaded("snakemake", "snakemake", "snakemake.cli:main") as snakemake:
-        os.environ["PATH"] = os.pathsep.join((str(snakemake.folder), PYTHONS, os.environ.get("PATH", os.defpath)))
+    with (
+        Preloaded("snakemake", "snakemake", "snakemake.cli:main") as snakemake,
+        Preloaded("cwltool", "cwltool", "cwltool.main:run") as cwltool,
+    ):
+        engines = (str(snakemake.folder), str(cwltool.folder))
+        os.environ["PATH"] = os.pathsep.join((*engines, PYTHONS, os.environ.get("PATH", os.defpath)))
         kinds = ((SPECIFICATIONS, Agreement()), (PROMISING_SPECIFICATIONS, Agreement(cores=2)))
         while done < number:
             specs, agreement = kinds[done // BATCH % 5 == 4]

@@ -20,7 +20,7 @@ from reanac.bundle import Bundle
 from reanac.engines.engine import make_engine
 from reanac.engines.reference_engine import reference_bundle
 from reanac.engines.verdict import Run, Verdict, ending
-from reanac.engines.verify import Case, verify
+from reanac.engines.verify import VARIANTS, Case, verify
 
 from .random_specs import Specs, lay_out
 
@@ -44,7 +44,7 @@ class Outcome:
 class Agreement:
     """Runs specifications by the reference executor and by engines."""
 
-    def __init__(self, targets: tuple[str, ...] = ("snakemake",), cores: int = 1) -> None:
+    def __init__(self, targets: tuple[str, ...] = ("snakemake", "cwl"), cores: int = 1) -> None:
         """Take how they are run.
 
         Args:
@@ -79,7 +79,7 @@ class Agreement:
 
 def compiled(text: str, target: str, folder: Path) -> Bundle:
     """Return what a specification becomes; its inputs lie in a folder."""
-    done = reanac.compile(text, target, folder=folder)
+    done = reanac.compile(text, target, variant=VARIANTS.get(target), folder=folder)
     assert done.bundle is not None, f"{text}\n{done.diagnostics}"
     return done.bundle
 

@@ -17,3 +17,11 @@ def preloaded_snakemake() -> Iterator[Preloaded]:
     need("snakemake")
     with Preloaded("snakemake", "snakemake", "snakemake.cli:main") as engine:
         yield engine
+
+
+@pytest.fixture(scope="session")
+def preloaded_cwltool() -> Iterator[Preloaded]:
+    """cwltool as it is today, imported once."""
+    need("cwltool")
+    with Preloaded("cwltool", "cwltool", "cwltool.main:run") as engine:
+        yield engine

@@ -41,11 +41,12 @@ SAID = (
     "}", "{params.p}", "{wildcards.x}", "{0}", "back\\slash", "\\", "\\n", "é☃😀", "*", "?", "[a-c]", "a;b",
     "; exit 3", "#", "# x", "-n", "--", "0077", "1e-5", "True", "None", "> made", "< none", "<<END", "!x", "%s",
     "a=b", "=", "@", "a:b", ":", "a,b", "line\nline", "\n", "end\n", "\ttab", "a\rb", "x" * 300, "a\\\nb", "null",
-    "~", "2018-01-01", ".inf", "é\u0301", "\u2028", "\x85", "\ufeff",
+    "2018-01-01", ".inf", "é\u0301", "\u2028", "\x85", "\ufeff",
 )  # fmt: skip
 _letters = st.sampled_from(" \t\nqxé☃😀019-_'\"\\$`{}()[]<>*?#!%=+,;:^@\x01\x7f")
 said = st.sampled_from(SAID) | st.text(_letters, max_size=8).map(lambda text: re.sub(r"\$(?=[$_])", "$x", text))
-"""Texts. Without ``&`` and ``|``, which could make a race of a command, and ``$$``, which is another one each time."""
+"""Texts. Without ``&`` and ``|``, which could make a race of a command, and ``$$``, which is another one each time; and
+without ``~``, for the standard of CWL makes the folder of a job its home."""
 
 scalars = (
     st.sampled_from(PLAIN).map(Raw)
@@ -153,7 +154,8 @@ def _simple(
             [
                 "false", "true", "cd sub", "export A=1", "echo $${A-unset} > exported",
                 "echo '{params.x} {log} {0}' > braces", "echo \"$$REANA_WORKSPACE\" | grep -c / > where",
-                "pwd > where", "echo \\\\n '\\\\t' > slashes", "cat", "", "sh -c 'exit 4'; true", "false | true",
+                "[ \"$$(pwd)\" = \"$$REANA_WORKSPACE\" ]; echo $$? > where", "echo \\\\n '\\\\t' > slashes",
+                "cat", "", "sh -c 'exit 4'; true", "false | true",
                 "printf '%s' é☃😀 > unicode", "echo a\\\nb > joined", "no-such-program", "# nothing",
                 "echo a # comment", "echo 'open", "echo $$(", "if true", "fi", "echo a > sub/new/none", "set -e",
                 "echo a \\", "echo $${x:?unset}", "test -t 0 || test -t 1 || echo none > tty", "\ttrue\n",
@@ -233,22 +235,36 @@ def lay_out(text: str, folder: Path) -> None:
 PROMISED = ("a", "b c", "{d}.txt", "e'f", "out/g", "out/é☃/h", "made/", "in.txt")
 """What steps promise to write: files, a folder, and an input that they change."""
 
+PLAIN_PROMISED = ("a", "b.csv", "out/g.json", "out/deep/h.json", "made/", "in.txt", "out/b.csv")
+"""Names with which CWL has ports."""
+
 
 @st.composite
-def promising_specifications(draw: st.DrawFn) -> str:
-    """A specification whose steps promise what they read and write, keep to it and succeed: some run side by side."""
+def promising_specifications(draw: st.DrawFn, plain: bool = False) -> str:
+    """A specification whose steps promise what they read and write, keep to it and succeed: some run side by side.
+
+    Args:
+        draw: draws its parts.
+        plain: every step promises, and files have plain names, so that CWL has ports for them.
+    """
+    promised = PLAIN_PROMISED if plain else PROMISED
     parameters = draw(st.dictionaries(st.sampled_from(PARAMETERS), values, max_size=2))
-    directories = draw(st.lists(st.sampled_from(_promisable(DIRECTORIES)), max_size=1, unique=True))
-    files = ["in.txt", *draw(st.lists(st.sampled_from(_promisable(FILES[1:])), max_size=1))]
+    directories = draw(
+        st.lists(st.sampled_from(["data"] if plain else _promisable(DIRECTORIES)), max_size=1, unique=True)
+    )
+    files = [
+        "in.txt",
+        *draw(st.lists(st.sampled_from(["code/in.py"] if plain else _promisable(FILES[1:])), max_size=1)),
+    ]
     names = draw(st.lists(st.sampled_from(STEPS), min_size=2, max_size=6, unique_by=str.casefold))
     there = [*files, *(f"{path}/" for path in directories)]
     steps: list[dict[str, Any]] = []
     for name in names:
         reads = draw(st.lists(st.sampled_from(there), max_size=2, unique=True))
-        writes = draw(st.lists(st.sampled_from(PROMISED), min_size=1, max_size=2, unique=True))
+        writes = draw(st.lists(st.sampled_from(promised), min_size=1, max_size=2, unique=True))
         commands = [draw(_keeping(path, reads, parameters)) for path in writes]
         step = {"name": name, "environment": "a/b:1", "inputs": reads, "outputs": writes, "commands": commands}
-        if not draw(st.integers(0, 5)):  # now and then one does not promise enough, and is a barrier
+        if not plain and not draw(st.integers(0, 5)):  # now and then one does not promise enough, and is a barrier
             del step[draw(st.sampled_from(["inputs", "outputs"]))]
         steps.append(step)
         there = list(dict.fromkeys([*there, *writes]))
@@ -276,3 +292,4 @@ def _written(source: str, how: str, target: str) -> str:
 
 SPECIFICATIONS = specifications()
 PROMISING_SPECIFICATIONS = promising_specifications()
+PLAIN_PROMISING_SPECIFICATIONS = promising_specifications(plain=True)

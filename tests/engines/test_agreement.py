@@ -10,18 +10,22 @@ from random import SystemRandom
 import pytest
 import yaml
 
+import reanac
 from oracles.environments import python_of
 from reanac import ir
 from reanac.engines.verdict import Run
+from reanac_backends.cwl import commands as cwl_commands
+from reanac_backends.cwl import local as cwl_local
+from reanac_backends.cwl import tool as cwl_tool
 from reanac_backends.snakemake import commands, common, local
 
 from . import __main__ as by_hand
 from .agreement import CASES, Agreement, drawn, smallest
 from .installed import PYTHONS
 from .preloaded import Preloaded
-from .random_specs import PROMISING_SPECIFICATIONS, SPECIFICATIONS, Specs
+from .random_specs import PLAIN_PROMISING_SPECIFICATIONS, PROMISING_SPECIFICATIONS, SPECIFICATIONS, Specs
 
-pytestmark = pytest.mark.needs("snakemake")
+pytestmark = pytest.mark.needs("snakemake", "cwltool")
 
 KEPT = sorted(CASES.glob("*.yaml"))
 SEED = 1 if os.environ.get("CI") else SystemRandom().randrange(1 << 32)
@@ -29,9 +33,9 @@ SEED = 1 if os.environ.get("CI") else SystemRandom().randrange(1 << 32)
 
 
 @pytest.fixture
-def _preloaded(preloaded_snakemake: Preloaded, monkeypatch: pytest.MonkeyPatch) -> None:
-    rest = os.environ.get("PATH", os.defpath)
-    monkeypatch.setenv("PATH", os.pathsep.join((str(preloaded_snakemake.folder), PYTHONS, rest)))
+def _preloaded(preloaded_snakemake: Preloaded, preloaded_cwltool: Preloaded, monkeypatch: pytest.MonkeyPatch) -> None:
+    engines = (str(preloaded_snakemake.folder), str(preloaded_cwltool.folder))
+    monkeypatch.setenv("PATH", os.pathsep.join((*engines, PYTHONS, os.environ.get("PATH", os.defpath))))
 
 
 def all_agree(specs: Specs, agreement: Agreement, number: int) -> list[Run]:
@@ -48,7 +52,7 @@ def all_agree(specs: Specs, agreement: Agreement, number: int) -> list[Run]:
 
 
 @pytest.mark.usefixtures("_preloaded")
-class TestSnakemake:
+class TestEngines:
     def test_with_random_specifications(self) -> None:
         runs = all_agree(SPECIFICATIONS, Agreement(), 300)
         begun = [sum(run.done) + (run.stop is not None) for run in runs]
@@ -61,14 +65,21 @@ class TestSnakemake:
         runs = all_agree(PROMISING_SPECIFICATIONS, Agreement(cores=2), 60)
         assert all(run.stop is None for run in runs)
 
+    def test_with_promises_that_become_ports(self) -> None:
+        runs = all_agree(PLAIN_PROMISING_SPECIFICATIONS, Agreement(("cwl",), cores=2), 60)
+        assert all(run.stop is None for run in runs)
+        texts = drawn(PLAIN_PROMISING_SPECIFICATIONS, 60, SEED)
+        ports = [text for text in texts if not reanac.compile(text, "cwl", folder=Path(os.devnull).parent).losses]
+        assert len(ports) > 30, "there are ports in most of them"
+
     @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
     def test_with_what_was_found_before(self, path: Path) -> None:
         assert not Agreement().outcome(path.read_text("utf-8")).differences
 
 
-def test_a_freshly_started_snakemake_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = str(python_of("snakemake").parent)
-    monkeypatch.setenv("PATH", os.pathsep.join((PYTHONS, fresh, os.environ.get("PATH", os.defpath))))
+def test_freshly_started_engines_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = [str(python_of(name).parent) for name in ("snakemake", "cwltool")]
+    monkeypatch.setenv("PATH", os.pathsep.join((PYTHONS, *fresh, os.environ.get("PATH", os.defpath))))
     all_agree(SPECIFICATIONS, Agreement(), 8)
     all_agree(PROMISING_SPECIFICATIONS, Agreement(cores=2), 2)
 
@@ -124,6 +135,34 @@ WRONG = {
 }
 
 
+def loop(old: str, new: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Return what makes the backend for CWL emit another loop round the commands."""
+    assert old in cwl_commands._LOOP
+    return replaced(cwl_commands, "_LOOP", cwl_commands._LOOP.replace(old, new))
+
+
+WRONG_CWL = {
+    "the cd is dropped": replaced(cwl_commands, "_LOOP", cwl_commands._LOOP.replace('cd "$REANA_WORKSPACE" && ', "")),
+    "it goes on behind a failure": loop("exit $status", "true"),
+    "statuses are lost": loop("status=$?", "status=1"),
+    "standard input is something": loop("/dev/null", "/etc/passwd"),
+    "one shell runs all commands": loop("""bash -c 'cd "$REANA_WORKSPACE" && '"$command\"""", 'eval "$command"'),
+    "expressions are not escaped": replaced(cwl_commands, "templated", lambda text, ids: _unescaped(text, ids)),
+    "the names that CWL refuses are not seen": replaced(cwl_local, "is_accepted", lambda path: True),
+}
+WRONG_PORTS = {
+    "inputs are changed where they stand": replaced(
+        cwl_local, "staged", lambda port: {**cwl_tool.staged(port), "writable": False}
+    ),
+}
+
+
+def _unescaped(text: str, ids: dict[str, str]) -> str:
+    for name, id in ids.items():
+        text = text.replace(f"${{{name}}}", f"$(inputs.{id})")
+    return text.replace("$$", "$")
+
+
 @pytest.mark.usefixtures("_preloaded")
 class TestWrongEmitters:
     """The property test would find them."""
@@ -137,11 +176,22 @@ class TestWrongEmitters:
     @pytest.mark.parametrize("wrong", WRONG)
     def test_is_found_within_100_specifications(self, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
         WRONG[wrong](monkeypatch)
-        assert next(self.found(SPECIFICATIONS, Agreement(), 100), None) is not None
+        assert next(self.found(SPECIFICATIONS, Agreement(("snakemake",)), 100), None) is not None
+
+    @pytest.mark.parametrize("wrong", WRONG_CWL)
+    def test_of_cwl_is_found_within_100_specifications(self, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        WRONG_CWL[wrong](monkeypatch)
+        assert next(self.found(SPECIFICATIONS, Agreement(("cwl",)), 100), None) is not None
+
+    @pytest.mark.parametrize("wrong", WRONG_PORTS)
+    def test_of_ports_is_found_within_100_specifications(self, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        WRONG_PORTS[wrong](monkeypatch)
+        agreement = Agreement(("cwl",), cores=2)
+        assert next(self.found(PLAIN_PROMISING_SPECIFICATIONS, agreement, 100), None) is not None
 
     def test_promises_that_order_nothing_are_found(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(local, "dependencies", lambda workflow: tuple(() for _ in workflow.steps))
-        assert next(self.found(PROMISING_SPECIFICATIONS, Agreement(cores=2), 30), None) is not None
+        assert next(self.found(PROMISING_SPECIFICATIONS, Agreement(("snakemake",), cores=2), 30), None) is not None
 
     def test_the_longer_run_keeps_the_smallest_one(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

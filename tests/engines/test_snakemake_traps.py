@@ -43,7 +43,7 @@ def spec(*steps: dict[str, Any], **inputs: Any) -> str:
 
 def agree(text: str) -> None:
     """Assert that Snakemake does with a specification what the reference executor does."""
-    differences = Agreement().outcome(text).differences
+    differences = Agreement(("snakemake",)).outcome(text).differences
     assert not differences, differences
 
 

@@ -14,7 +14,7 @@ import pytest
 import reanac
 from compile.compiled import SAMPLES
 from docs.pages import blocks
-from oracles.environments import REPOSITORY
+from oracles.environments import REPOSITORY, python_of
 from reanac import cli
 from reanac.bundle import Bundle
 from reanac.engines.engine import make_engine
@@ -59,7 +59,11 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.parent.name)
-def test_every_sample_is_the_same(path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.needs("cwltool")
+def test_every_sample_is_the_same_by_every_engine(
+    path: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.pathsep.join((os.environ["PATH"], str(python_of("cwltool").parent))))
     lake = path.parent / "lake"
     words = ["--rucio", str(lake)] if lake.exists() else []
     words += ["-p", f"eos={tmp_path}/eos"] if path.parent.name == "batch-limits" else []
@@ -70,7 +74,8 @@ def test_every_sample_is_the_same(path: Path, tmp_path: Path, capfd: pytest.Capt
     assert result["same"]
     assert result["reference"]["failure"] is None, shown.err
     assert result["reference"]["missing_outputs"] == []
-    assert all(step["done"] for step in result["engines"][0]["steps"])
+    assert [engine["engine"] for engine in result["engines"]] == ["cwl", "snakemake"]
+    assert all(step["done"] for engine in result["engines"] for step in engine["steps"])
     assert result["rucio"] == ("stub" if lake.exists() else None)
     assert ("STUB" in shown.err) == lake.exists()
 
@@ -98,7 +103,8 @@ class TestReport:
         result = json.loads(capfd.readouterr().out)
         reference, (engine,) = result.pop("reference"), result.pop("engines")
         assert result == {
-            "specification": "reana.yaml", "same": True, "rucio": None, "outputs": ["a"], "skipped": [], "kept": "kept"
+            "specification": "reana.yaml", "same": True, "rucio": None, "outputs": ["a"], "kept": "kept",
+            "skipped": [{"target": "cwl", "reason": "cwltool is not installed here: pip install 'reanac[engines]'"}]
         }  # fmt: skip
         run = {
             "status": 1,
@@ -308,7 +314,7 @@ class TestMistakes:
         ("words", "says"),
         [
             (["--to", "serial"], "No engine here runs serial"),
-            (["--to", "fortran"], "There is no target 'fortran'. Targets with an engine: snakemake."),
+            (["--to", "fortran"], "There is no target 'fortran'. Targets with an engine: cwl, snakemake."),
             (["-p", "wrod=x"], "did you mean word?"),
             (["--keep", "."], ". is there already"),
             (["--keep", "in.txt"], "in.txt is there already"),
@@ -330,6 +336,6 @@ class TestMistakes:
         monkeypatch.setitem(sys.modules, "snakemake", None)  # whatever is installed beside the tests
         assert cli.main(["verify", "reana.yaml"]) == 2
         err = capfd.readouterr().err
-        assert "skipped: snakemake (Snakemake is not installed here: pip install 'reanac[engines]')\n" in err
+        assert "snakemake (Snakemake is not installed here: pip install 'reanac[engines]')\n" in err
         assert cli.main(["verify", "reana.yaml", "--to", "snakemake"]) == 2
         assert "reanac: Snakemake is not installed here" in capfd.readouterr().err

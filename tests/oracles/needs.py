@@ -7,17 +7,19 @@ import shutil
 
 import pytest
 
-from . import corpus, environments, node
+from . import containers, corpus, environments, node
 
 
 def missing(part: str) -> str | None:
     """Say why a real part cannot be had, or return None when it can.
 
     Args:
-        part: an environment's name, a program's from npm, ``corpus``, or the name of a program on the path.
+        part: an environment's name, a program's from npm, ``corpus``, ``containers``, or a program's on the path.
     """
     if part == "corpus":
         return corpus.missing()
+    if part == "containers":
+        return containers.missing()
     if part in environments.names():
         return environments.missing(part)
     if part in node.names():

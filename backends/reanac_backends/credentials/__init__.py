@@ -83,5 +83,5 @@ def _file(key: tuple[str | None, str | None]) -> str:
 def files() -> dict[str, bytes]:
     """Return the files that find, make and check credentials, by their names."""
     own, shared = Path(__file__).parent, Path(transfer.__file__).parent
-    paths = (own / "local_credentials.py", own / "rucio.cfg.j2", shared / "transfer_checks.py")
+    paths = (own / "local_credentials.py", shared / "transfer_checks.py")
     return {path.name: path.read_bytes() for path in paths}

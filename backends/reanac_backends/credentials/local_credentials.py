@@ -44,16 +44,24 @@ class Credentials:
         rucio: whether there is to be a ``rucio.cfg``.
         site: what it is about: ``name``, ``rucio_host``, ``auth_host``, ``auth``, ``ca_cert``, ``policy``, ``account``;
             None for a copy of the user's own.
+        token_place: where clients find and keep their token; a file in the folder when empty.
     """
 
     def __init__(
-        self, folder: str, rules: list[str], proxies: dict[str, Any], rucio: bool, site: dict[str, Any] | None
+        self,
+        folder: str,
+        rules: list[str],
+        proxies: dict[str, Any],
+        rucio: bool,
+        site: dict[str, Any] | None,
+        token_place: str = "",
     ) -> None:
         self.folder = folder
         self.rules = frozenset(rules)
         self.proxies = proxies
         self.rucio = rucio
         self.site = site
+        self.token_place = token_place or os.path.abspath(os.path.join(folder, "token"))  # clients run elsewhere
 
     def using(self, proxy: str | None = None, rucio: bool = False, kerberos: bool = False) -> str:
         """Return what the shell command of a rule does first to see its credentials, and no others."""
@@ -147,33 +155,26 @@ class Credentials:
 
     def make_config(self, site: dict[str, Any]) -> str:
         """Render ``rucio.cfg``, and copy the token of a site that takes tokens."""
-        import jinja2  # Snakemake brings it; only this job needs it
-
-        token = os.path.join(self.folder, "token")
         if site["auth"] == "oidc":
-            write_private(token, read_token(os.environ.get("BEARER_TOKEN_FILE", "")))
+            write_private(os.path.join(self.folder, "token"), read_token(os.environ.get("BEARER_TOKEN_FILE", "")))
         username, password = os.environ.get("RUCIO_USERNAME"), os.environ.get("RUCIO_PASSWORD")
         if site["auth"] == "userpass" and not (username and password):
             message = f"The site {site['name']} takes logins by password: set RUCIO_USERNAME and RUCIO_PASSWORD."
             raise CredentialsError(message)
         ca_cert = os.environ.get("RUCIO_CA_CERT") or site["ca_cert"]
-        values = {
-            "site": site,
+        client = {
+            "rucio_host": site["rucio_host"],
+            "auth_host": site["auth_host"],
+            "auth_type": site["auth"],
             "account": site["account"] or os.environ.get("RUCIO_ACCOUNT"),
             "ca_cert": ca_cert if ca_cert and os.path.exists(ca_cert) else None,
-            "username": username,
-            "password": password,
-            "token_file": token,
+            "username": username if site["auth"] == "userpass" else None,
+            "password": password if site["auth"] == "userpass" else None,
+            "auth_token_file_path": self.token_place,
+            "request_retries": "3",
         }
-        lines = [value for value in values.values() if isinstance(value, str) and not value.isprintable()]
-        if lines:
-            raise CredentialsError("An account, a name, a password or a path holds a line break.")
-        with open(os.path.join(os.path.dirname(__file__), "rucio.cfg.j2"), encoding="utf-8") as file:
-            strict = jinja2.Environment(trim_blocks=True, undefined=jinja2.StrictUndefined)  # noqa: S701 (it is no HTML)
-            template = strict.from_string(file.read())
-        # ConfigParser reads a percent sign as the begin of a reference.
-        text = template.render(dict(values, password=(password or "").replace("%", "%%")))
-        configparser.ConfigParser().read_string(text)
+        policy = {"permission": site["policy"], "schema": site["policy"]}
+        text = config_text(client=client, policy=policy)
         write_private(os.path.join(self.folder, "rucio.cfg"), text.encode())
         return f"rucio.cfg: {site['auth']} logins at {site['auth_host']}"
 
@@ -183,6 +184,24 @@ def proxy_command(vo: str | None, role: str | None, seconds: int, target: str) -
     hours, minutes = divmod(-(-max(seconds, DEFAULT_SECONDS) // 60), 60)
     voms = [] if vo is None else ["--voms", vo if role is None else f"{vo}:/{vo}/Role={role}"]
     return ["voms-proxy-init", *voms, "--valid", f"{hours}:{minutes:02}", "--out", target]
+
+
+def config_text(**sections: dict[str, str | None]) -> str:
+    """Return the text of a configuration as Rucio's clients read it; what is None is left out.
+
+    Raises:
+        CredentialsError: a value holds what would end its line.
+    """
+    text = ""
+    for section, values in sections.items():
+        lines = {key: value for key, value in values.items() if value}
+        if not all(value.isprintable() for value in lines.values()):
+            raise CredentialsError("An account, a name, a password or a path holds a line break.")
+        # ConfigParser reads a percent sign as the begin of a reference.
+        body = "".join(f"{key} = {value.replace('%', '%%')}\n" for key, value in lines.items())
+        text += f"[{section}]\n{body}\n" if lines else ""
+    configparser.ConfigParser().read_string(text)
+    return text
 
 
 def read_token(path: str) -> bytes:

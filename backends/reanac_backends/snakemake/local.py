@@ -14,11 +14,11 @@ from reanac.losses import Loss
 from reanac.passes.dataflow import dependencies
 
 from ..credentials import Asked, asked_of
+from ..injected import lines_of, title_of
 from ..serial.emitter import plain_workflow
 from ..transfer import scripts
 from ..yaml_text import dump
 from .common import common
-from .injected import lines_of, title_of
 from .limits import resources_of
 from .local_losses import DECLARATIONS
 from .names import rule_names

@@ -16,13 +16,13 @@ from reanac.losses import Loss
 from reanac.passes.dataflow import dependencies
 from reanac.vocabulary import BACKEND_WORD, KEY_OF_LIMIT, LIMIT_KEYS
 
+from ..injected import lines_of, title_of
 from ..reana_yaml import file_lists, head, resources, section, tail, with_inputs
 from ..serial.emitter import plain_workflow
 from ..serial.refusals import refuse
 from ..transfer import scripts
 from ..yaml_text import dump
 from .common import common
-from .injected import lines_of, title_of
 from .local import configuration
 from .names import rule_names
 from .reana_losses import DECLARATIONS, NOT_FORWARDED

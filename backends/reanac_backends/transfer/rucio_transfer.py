@@ -147,7 +147,7 @@ def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") ->
     """Return `nrandom` of the files: those that an earlier run chose, or else some that have replicas."""
     if "nrandom" not in words:
         return files
-    record = os.path.join(checks.PRIVATE, f"choice-{checks.key_of(words)}.json")
+    record = os.path.join(os.environ.get(checks.CHOICES, checks.PRIVATE), f"choice-{checks.key_of(words)}.json")
     names = {file.did for file in files}
     if os.path.exists(record):
         with open(record) as known:

@@ -46,6 +46,12 @@ FORMS = {
 DID = r"[A-Za-z0-9._-]+:[A-Za-z0-9._\-/+=#]+"
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 PRIVATE = ".reanac"
+LINKS = "TRANSFER_FOLLOWS_LINKS"
+"""A variable that is set where an engine has put links to files into the folder, which may then be uploaded."""
+
+CHOICES = "TRANSFER_CHOICES"
+"""A variable with the folder of the choices of another run, which are made again."""
+
 SECRETS = "/etc/reana/secrets"
 
 
@@ -245,7 +251,7 @@ def inside(path: str) -> str:
     clean = os.path.normpath(path)
     if os.path.isabs(path) or ".." in path.split("/") or clean == "." or path.endswith("/"):
         raise TransferError(f"{path!r} is not the path of a file in the workspace.")
-    if not os.path.realpath(clean).startswith(os.path.realpath(".") + os.sep):
+    if not os.environ.get(LINKS) and not os.path.realpath(clean).startswith(os.path.realpath(".") + os.sep):
         raise TransferError(f"{path!r} leads out of the workspace through a symbolic link.")
     return clean
 

@@ -29,6 +29,9 @@ examples:
 exit status: 0 written, 1 findings stopped it and nothing was written, 2 usage
 """
 
+_VARIANTS = ("storage-plugin", "pack", "whole-workspace")
+"""Options of targets' own."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
@@ -45,6 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--link", action="store_true", help="link declared inputs instead of copying them")
     parser.add_argument(
         "--storage-plugin", action="store_true", help="let Snakemake's own plugin for Rucio move the files that it can"
+    )
+    parser.add_argument("--pack", action="store_true", help="make one CWL document of all")
+    parser.add_argument(
+        "--whole-workspace", action="store_true", help="let CWL give back all files, and not just the declared outputs"
     )
     parser.add_argument("--strict", action="store_true", help="let warnings stop the compile too")
     parser.add_argument(
@@ -65,7 +72,10 @@ def run(options: argparse.Namespace) -> int:
     """Compile and write, and return the exit status."""
     if options.output == "":
         return complain("The folder to write has no name.")
-    variant = "storage-plugin" if options.storage_plugin else None
+    variants = [name for name in _VARIANTS if getattr(options, name.replace("-", "_"))]
+    if len(variants) > 1:
+        return complain(f"--{variants[0]} and --{variants[1]} cannot be had together.")
+    variant = variants[0] if variants else None
     asked = {
         "variant": variant,
         "on": options.on,

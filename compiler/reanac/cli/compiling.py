@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     import argparse
 
 
-def compiled_to(target: str, options: argparse.Namespace, *, seen: Compiled | None = None) -> Compiled | int:
+def compiled_to(
+    target: str, options: argparse.Namespace, *, variant: str | None = None, seen: Compiled | None = None
+) -> Compiled | int:
     """Return the specification of a call, compiled and without errors; or the exit status, once it is said why not.
 
     Args:
         target: the name of the target.
         options: the call's.
+        variant: an option of the target's own.
         seen: what was compiled before to another target: findings of it are not shown again.
     """
     try:
-        compiled = compile(Path(options.spec), target, name=options.spec, site_files=options.site_file)
+        compiled = compile(Path(options.spec), target, variant=variant, name=options.spec, site_files=options.site_file)
     except SiteError as error:
         return show_unusable(error)
     except OSError as error:

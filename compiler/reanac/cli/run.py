@@ -25,10 +25,12 @@ examples:
   reanac run reana.yaml -p events=1000 -w trial   with another value of a parameter, in another folder
   reanac run reana.yaml --engine snakemake        as Snakemake runs it; once more, and it goes on where it stopped
   reanac run reana.yaml --engine snakemake --profile slurm
+  reanac run reana.yaml --engine cwl --profile docker
 
 The reference engine does what REANA does with the commands: a fresh bash for each, in the workspace. It uses no
 containers: programs are those of this machine. Transfers need a Rucio client and its credentials here.
-Snakemake is the one that is installed (pip install 'reanac[engines]'): its output and exit status are passed through.
+Snakemake and cwltool are those that are installed (pip install 'reanac[engines]'): their output and exit status are
+passed through. A profile for cwltool is what runs containers: docker, podman, singularity, udocker, none (the default).
 """
 
 _REFERENCE = "reference"
@@ -42,9 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="set a parameter")
     parser.add_argument("-w", "--workspace", metavar="DIR", help="the folder to run in (default: SPEC's name and -run)")
-    parser.add_argument("--profile", metavar="NAME", help="the profile that Snakemake is to use, or its folder")
+    parser.add_argument("--profile", metavar="NAME", help="the profile of the engine: for Snakemake also a folder")
     parser.add_argument(
-        "--cores", type=_number, metavar="N", help="how many cores Snakemake may use (default: all, or the profile's)"
+        "--cores", type=_number, metavar="N", help="how many cores the engine may use (default: all, or the profile's)"
     )
     add_site_file(parser)
 
@@ -60,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     """Compile, run, and return the exit status: 1 where a command failed, or nothing could be run."""
     by_reference = options.engine == _REFERENCE
     if by_reference and (options.profile is not None or options.cores is not None):
-        return complain("--profile and --cores are for --engine snakemake.")
+        return complain("--profile and --cores are for --engine snakemake and cwl.")
     folder = Path(options.workspace if options.workspace is not None else f"{Path(options.spec).stem}-run").resolve()
     if by_reference and folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return complain(f"{folder} is there already: a run begins in a new folder (-w names another).")
@@ -99,7 +101,7 @@ def _by_engine(options: argparse.Namespace, compiled: Compiled, folder: Path, gi
     for path in write_to_run(bundle, folder):
         print(f"reanac: {path} has changed; what is done without promising it is not done again", file=sys.stderr)
     outcome = engine.run(bundle, folder, given)
-    workspace = folder / bundle.workspace
+    workspace = outcome.results or folder / bundle.workspace
     shown = os.path.relpath(workspace)
     if outcome.status:
         stop = outcome.stop

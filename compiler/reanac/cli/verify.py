@@ -16,7 +16,7 @@ from ..engines.engine import Engine, EngineMissingError, engine_names, make_engi
 from ..engines.reference import ExpansionError
 from ..engines.reference_engine import reference_bundle
 from ..engines.verdict import Run, Verdict
-from ..engines.verify import Case, declared_outputs, needs_of, needs_rucio, verify
+from ..engines.verify import VARIANTS, Case, declared_outputs, needs_of, needs_rucio, verify
 from ..reports.text import safe
 from ..reports.verdict import Report, as_json, table
 from ..targets import target_names
@@ -85,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
         return complain(wrong or "")
     bundles: list[tuple[Engine, Bundle]] = []
     for engine in engines:
-        compiled = compiled_to(engine.name, options, seen=serial)
+        compiled = compiled_to(engine.name, options, variant=VARIANTS.get(engine.name), seen=serial)
         if isinstance(compiled, int):
             return compiled
         assert compiled.bundle is not None

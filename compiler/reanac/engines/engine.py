@@ -33,11 +33,15 @@ class Outcome(Node):
         status: the exit status of the engine itself.
         done: for each step whether it has come to its end, in this run or in an earlier one in the same folder.
         stop: the first step that failed, or None; an engine may also fail before any step.
+        results: the folder that holds the results at their paths in the workspace; None for the workspace itself.
+        is_whole: they are all files of the workspace; without, inputs and what a failed step has written are not there.
     """
 
     status: int
     done: tuple[bool, ...]
     stop: Stop | None
+    results: Path | None = None
+    is_whole: bool = True
 
 
 class EngineMissingError(Exception):
@@ -83,7 +87,7 @@ class Engine(Protocol):
         ...
 
 
-_ENGINES = {"snakemake": "snakemake:SnakemakeEngine"}
+_ENGINES = {"cwl": "cwl:CwlEngine", "snakemake": "snakemake:SnakemakeEngine"}
 """The engines, by the name of their target, and the classes that serve them in this package."""
 
 

@@ -5,25 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
-import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from reanac_grammar.node import Node
 
 from ..bundle import Bundle
-from .engine import EngineMissingError, Outcome, Stop
+from .engine import Outcome, Stop
+from .programs import exit_status, find_program, version_of
 
-_MISSING = "Snakemake is not installed here: pip install 'reanac[engines]'"
 _FAILED = re.compile(rb"reanac: command (\d+) failed with status (\d+)\s*\Z")
 """How the log of a rule ends in which a command failed."""
 
@@ -32,32 +26,6 @@ _TAIL = 200
 
 _OFTEN = 0.2
 """After how many seconds the folder is looked at again for steps that have begun."""
-
-
-def find_snakemake() -> list[str]:
-    """Return the command that starts Snakemake: this interpreter's own, or else that of the path.
-
-    Raises:
-        EngineMissingError: there is none.
-    """
-    found = find_spec("snakemake")
-    if found is not None and found.origin is not None:  # a mere folder of that name has no origin
-        return [sys.executable, "-P", "-m", "snakemake"]
-    program = shutil.which("snakemake")
-    if program is None:
-        raise EngineMissingError(_MISSING)
-    return [program]
-
-
-@cache
-def _version(command: tuple[str, ...]) -> str:
-    """Return what a command calls itself; that of this interpreter need not be started."""
-    if len(command) > 1:
-        with suppress(PackageNotFoundError):
-            return f"Snakemake {version('snakemake')}"
-    call = [*command, "--version"]
-    done = subprocess.run(call, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603
-    return f"Snakemake {done.stdout.strip()}".rstrip()
 
 
 class SnakemakeEngine(Node):
@@ -78,7 +46,7 @@ class SnakemakeEngine(Node):
 
     def version(self) -> str:
         """Return the name and the version of the Snakemake that would run."""
-        return _version(tuple(find_snakemake()))
+        return version_of(tuple(find_program("snakemake", "Snakemake")), "snakemake", "Snakemake")
 
     def run(
         self,
@@ -91,7 +59,7 @@ class SnakemakeEngine(Node):
         begun: Callable[[int], None] | None = None,
     ) -> Outcome:
         """Run a Snakefile; see `reanac.engines.engine.Engine`."""
-        command = find_snakemake()
+        command = find_program("snakemake", "Snakemake")
         watch = _Watch(bundle.steps, folder, begun)
         with _configfile(folder, given) as more:
             call = [*command, "--rerun-incomplete", *self._options(folder), *more]
@@ -148,7 +116,7 @@ def _wait(process: subprocess.Popen[bytes], watch: _Watch) -> int:
     except BaseException:
         process.terminate()
         raise
-    return status if status >= 0 else 128 + signal.Signals(-status).value
+    return exit_status(status)
 
 
 class _Watch:

@@ -26,6 +26,7 @@ class Run(Node):
         lake: its copy of the folder that stands for the Data Lake; None where there is none.
         missing: the declared outputs that were not made.
         tail: the end of what engine and commands said.
+        discards: the engine gives back what steps have written, and of one that failed nothing.
     """
 
     engine: str
@@ -38,6 +39,7 @@ class Run(Node):
     lake: Snapshot | None
     missing: tuple[str, ...]
     tail: str
+    discards: bool = False
 
 
 class Verdict(Node):
@@ -64,6 +66,9 @@ def judge(reference: Run, run: Run, workflow: Workflow) -> Verdict:
     """Compare the run of an engine with that of the reference executor; the workflow has been through the passes."""
     workspace = differences(reference.files, run.files)
     lake = differences(reference.lake or {}, run.lake or {})
+    if run.discards and reference.stop is not None:
+        unfinished = Leeway(workflow, reference.stop.step).paths(frozenset({reference.stop.step}))
+        workspace = tuple(one for one in workspace if not unfinished.overlap(one.path))
     pairs = enumerate(zip(reference.done, run.done, strict=True))
     different = frozenset(number for number, (here, there) in pairs if here != there)
     if different and reference.stop is not None and reference.stop == run.stop:

@@ -19,15 +19,17 @@ from ..passes import run_passes
 from ..writing import write_bundle
 from .desk_lake import at_desk
 from .desk_lake.credentials import Need
-from .engine import Engine
+from .engine import Engine, Outcome
 from .reference_engine import ReferenceEngine
 from .verdict import Run, Verdict, judge
-from .workspaces import snapshot
+from .workspaces import Entry, snapshot
 
 PRIVATE = ".reanac"
 """The folder of the transfer script in a workspace: what it keeps there is no result."""
 
-_CHOICES = "choice-*.json"
+VARIANTS = {"cwl": "whole-workspace"}
+"""What targets are to emit so that all files of a run can be compared, where that is not what they emit anyway."""
+
 _TAIL = 4000
 
 Tell = Callable[[str, int, tuple[str, ...]], None]
@@ -101,9 +103,9 @@ def _run(case: Case, engine: Engine, bundle: Bundle, base: Path, tell: Tell, cho
     folder, workspace, lake = room / "bundle", room / "bundle" / bundle.workspace, room / "lake"
     write_bundle(bundle, folder)
     workspace.mkdir(parents=True, exist_ok=True)
-    if choices is not None:
-        _hand_on(choices, workspace / PRIVATE)
     environment = {**case.environment, "PYTHONDONTWRITEBYTECODE": "1"}  # compiled code holds times
+    if choices is not None:
+        environment["TRANSFER_CHOICES"] = str(choices)  # what the reference executor has chosen at random (nrandom)
     if case.lake is not None and case.desk is not None:
         shutil.copytree(case.lake, lake)
         environment = at_desk(environment, case.desk, lake, room / "transfers.log")
@@ -117,6 +119,7 @@ def _run(case: Case, engine: Engine, bundle: Bundle, base: Path, tell: Tell, cho
             begun=lambda number: tell(engine.name, number, bundle.steps),
         )
     ours = {os.path.relpath(file.path, bundle.workspace) for file in bundle.files if isinstance(file.content, bytes)}
+    ours |= {os.path.dirname(path) for path in ours}
     run = Run(
         engine.name,
         engine.version(),
@@ -124,20 +127,21 @@ def _run(case: Case, engine: Engine, bundle: Bundle, base: Path, tell: Tell, cho
         outcome.done,
         outcome.stop,
         outcome.status,
-        snapshot(workspace, {PRIVATE, *ours}),
+        _files(outcome, workspace, {PRIVATE, *ours}),
         snapshot(lake) if case.lake is not None else None,
-        missing_outputs(case.workflow, workspace),
+        missing_outputs(case.workflow, outcome.results or workspace),
         _tail(room / "output.log"),
+        not outcome.is_whole,
     )
     room.rename(base / engine.name)
     return run
 
 
-def _hand_on(choices: Path, private: Path) -> None:
-    """Let an engine take the files that the reference executor has chosen at random (``nrandom``)."""
-    for choice in choices.glob(_CHOICES):
-        private.mkdir(exist_ok=True)
-        shutil.copy(choice, private)
+def _files(outcome: Outcome, workspace: Path, ours: set[str]) -> dict[str, Entry]:
+    """Return what a run left; where an engine gives back what steps have written, inputs are as they were."""
+    if outcome.results is None or outcome.is_whole:
+        return snapshot(outcome.results or workspace, ours)
+    return dict(sorted((snapshot(workspace, ours) | snapshot(outcome.results, ours)).items()))
 
 
 def missing_outputs(workflow: Workflow, workspace: Path) -> tuple[str, ...]:

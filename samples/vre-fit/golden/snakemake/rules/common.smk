@@ -5,9 +5,10 @@ from string import Formatter
 
 # Commands run in workspace/, so that they see nothing but inputs and results; a rule marks its end by a file in done/.
 # A command that goes to the background takes its cd with it: the rest of it is to be there as well.
-# Credentials are for the rules that ask for them.
+# Credentials are for the rules that ask for them, and what Rucio's clients do is what their rucio.cfg says.
 BEFORE = (
-    "unset X509_USER_PROXY RUCIO_CONFIG RUCIO_USERNAME RUCIO_PASSWORD BEARER_TOKEN_FILE BEARER_TOKEN; "
+    "unset X509_USER_PROXY X509_USER_CERT X509_USER_KEY BEARER_TOKEN_FILE BEARER_TOKEN; "
+    "unset $(compgen -e | grep -E '^RUCIO_'); "
     'export REANA_WORKSPACE="$PWD/workspace"; mkdir -p workspace; number=0;'
 )
 AROUND = 'cd "$REANA_WORKSPACE" &&'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reanac import ir
 
-from ..transfer.lines import transfer_lines
+from .transfer.lines import transfer_lines
 
 
 def title_of(step: ir.AnyStep) -> str | None:

@@ -1,0 +1,39 @@
+# Compiled by reanac: change the specification that this was made from, and compile it again.
+
+cwlVersion: v1.2
+class: CommandLineTool
+label: significance
+hints:
+  DockerRequirement:
+    dockerPull: docker.io/library/python:3.11.9-slim-bookworm
+baseCommand:
+  - bash
+  - -c
+arguments:
+  - |
+    (
+      cd "$REANA_WORKSPACE" && for command; do
+        ((number += 1))
+        bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
+          status=$?
+          echo "reanac: $0: command $number failed with status $status" >&2
+          exit $status
+        }
+      done
+    ) && touch "$0.done"
+  - significance
+  - set -o pipefail && python code/significance.py --lumi $(inputs.lumi) --signal "work/signal_$(inputs.region).csv"
+    "work/ttbar_$(inputs.region).csv" "work/zjets_$(inputs.region).csv" | tee results/significance.txt
+  - lines=\$(wc -l < results/significance.txt) && test "$lines" -eq 5
+inputs:
+  lumi:
+    type: string
+  region:
+    type: string
+  cutflow_done:
+    type: File
+outputs:
+  done:
+    type: File
+    outputBinding:
+      glob: significance.done

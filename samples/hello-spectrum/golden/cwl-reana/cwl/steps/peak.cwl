@@ -1,0 +1,31 @@
+# Compiled by reanac: change the specification that this was made from, and compile it again.
+
+cwlVersion: v1.2
+class: CommandLineTool
+label: peak
+hints:
+  DockerRequirement:
+    dockerPull: docker.io/library/python:3.11.9-slim-bookworm
+baseCommand:
+  - bash
+  - -c
+arguments:
+  - |
+    (
+      cd "$REANA_WORKSPACE" && for command; do
+        ((number += 1))
+        bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
+          status=$?
+          echo "reanac: $0: command $number failed with status $status" >&2
+          exit $status
+        }
+      done
+    ) && touch "$0.done"
+  - peak
+  - mkdir -p results && python code/peak.py data/cs137.csv results/peak.json results/spectrum.svg
+inputs: {}
+outputs:
+  done:
+    type: File
+    outputBinding:
+      glob: peak.done

@@ -1,0 +1,46 @@
+# Compiled by reanac: change the specification that this was made from, and compile it again.
+
+cwlVersion: v1.2
+$namespaces:
+  reana: https://www.reana.io/
+class: CommandLineTool
+label: measure-stage-in
+doc: 'Fetch from Rucio: CMS_CERN_AGC:VRE.EmuBackground.${campaign} -> data/background/.'
+hints:
+  DockerRequirement:
+    dockerPull: ghcr.io/vre-hub/vre-rucio-client:v0.1.2-1-0487cc0
+  reana:
+    voms_proxy: true
+    rucio: true
+baseCommand:
+  - bash
+  - -c
+arguments:
+  - |
+    (
+      cd "$REANA_WORKSPACE" && for command; do
+        ((number += 1))
+        bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
+          status=$?
+          echo "reanac: $0: command $number failed with status $status" >&2
+          exit $status
+        }
+      done
+    ) && touch "$0.done"
+  - measure_stage_in
+  - |-
+    python3 reanac/rucio_transfer.py 5 "$BASH_EXECUTION_STRING" <<'END-a4de9ca8dbbc'; exit
+    need vo=escape auth=x509_proxy
+      rucio_host https://vre-rucio.cern.ch
+      auth_host https://vre-rucio-auth.cern.ch
+    get CMS_CERN_AGC:VRE.EmuBackground.$(inputs.campaign)
+      to data/background/
+    END-a4de9ca8dbbc
+inputs:
+  campaign:
+    type: string
+outputs:
+  done:
+    type: File
+    outputBinding:
+      glob: measure_stage_in.done

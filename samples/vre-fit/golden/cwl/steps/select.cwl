@@ -1,0 +1,57 @@
+# Compiled by reanac: change the specification that this was made from, and compile it again.
+
+cwlVersion: v1.2
+class: CommandLineTool
+label: select
+requirements:
+  EnvVarRequirement:
+    envDef:
+      REANA_WORKSPACE: $(runtime.outdir)
+  InitialWorkDirRequirement:
+    listing:
+      - entryname: code/spectrum.py
+        entry: $(inputs.spectrum_py)
+      - entryname: data/calibration.json
+        entry: $(inputs.calibration)
+      - entryname: data/events
+        entry: $(inputs.events)
+hints:
+  DockerRequirement:
+    dockerPull: docker.io/library/python:3.11.9-slim-bookworm
+  NetworkAccess:
+    networkAccess: true
+baseCommand:
+  - bash
+  - -c
+arguments:
+  - |
+    cd "$REANA_WORKSPACE" && for command; do
+      ((number += 1))
+      bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
+        status=$?
+        echo "reanac: $0: command $number failed with status $status" >&2
+        exit $status
+      }
+    done
+  - select
+  - mkdir -p work && python code/spectrum.py data/events data/calibration.json $(inputs.bins) work/spectrum.csv
+inputs:
+  bins:
+    type: string
+  spectrum_py:
+    type: File
+    doc: code/spectrum.py
+  calibration:
+    type: File
+    doc: data/calibration.json
+    format: https://www.iana.org/assignments/media-types/application/json
+  events:
+    type: Directory
+    doc: data/events
+outputs:
+  spectrum_csv:
+    type: File
+    doc: work/spectrum.csv
+    format: https://www.iana.org/assignments/media-types/text/csv
+    outputBinding:
+      glob: work/spectrum.csv
