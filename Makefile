@@ -8,10 +8,10 @@ unexport PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32 snakemake-plugins cwltool cwltool-reana toil
-TOOLS := yaml-language-server
-DEBIAN := openssl voms-clients podman runc mmdebstrap
-PEERS := reana-client-0.9 bench
+ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32 snakemake-plugins cwltool cwltool-reana toil playwright
+TOOLS := yaml-language-server mermaid
+DEBIAN := openssl voms-clients podman runc mmdebstrap graphviz chromium
+PEERS := reana-client-0.9 bench toil
 
 # The first interpreter that is new enough; `make PYTHON=…` chooses another.
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'

@@ -15,6 +15,7 @@ COMMANDS = {
     "check": "find the mistakes in specifications",
     "compile": "turn a specification into the files of a target",
     "explain": "say what a rule finds and why",
+    "graph": "draw what a specification does: Mermaid, DOT, SVG, HTML",
     "lsp": "serve editors: findings while you type, fixes, completion",
     "rules": "list the rules",
     "run": "compile a specification, and run it on this machine",
