@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import contenders, language_server
+from . import contenders, copies, language_server
 from .measure import FailedError, time_in_turn
-from .report import page
+from .report import cwl_remarks, page
 
-PARTS = ("start", "sizes", "lint", "compile", "lsp", "peers")
+PARTS = ("start", "sizes", "lint", "compile", "copies", "lsp", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -40,7 +40,13 @@ def main(words: list[str]) -> int:
         except FailedError as error:
             print(error, file=sys.stderr)
             return 1
-    remarks = [language_server.measure().sentence] if "lsp" in options.only else []
+    remarks = cwl_remarks(timings)
+    if "copies" in options.only:
+        with tempfile.TemporaryDirectory(prefix="reanac-bench-") as name:
+            found = list(copies.measure(Path(name)))
+        absent += sorted({each for each in found if isinstance(each, str)})
+        remarks.append(copies.table([each for each in found if isinstance(each, copies.Written)]))
+    remarks += [language_server.measure().sentence] if "lsp" in options.only else []
     text = page(timings, absent, options.rounds, remarks)
     print(text, end="")
     if options.write:

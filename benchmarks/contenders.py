@@ -25,11 +25,20 @@ COMPILED = 1000
 
 CHECK_ALL = f"reanac check, {COMPILED:,} extended steps"
 TO_SNAKEMAKE = f"reanac compile --to snakemake, {COMPILED:,} extended steps"
+TO_CWL = f"reanac compile --to cwl, {COMPILED:,} extended steps"
 RULES = 300
-"""Steps of the Snakefiles that Snakemake reads."""
+"""Steps of the Snakefiles that Snakemake reads, and of the documents that cwltool reads."""
+RUN = 20
+"""Steps of the documents that cwltool runs."""
 
 EMITTED = f"snakemake --dry-run, {RULES} steps, compiled by reanac"
 BY_HAND = f"snakemake --dry-run, {RULES} steps, by hand"
+CWL_EMITTED = f"cwltool --validate, {RULES} steps, compiled by reanac"
+CWL_BY_HAND = f"cwltool --validate, {RULES} steps, by hand"
+RUN_ONE = "cwltool, 1 step that does nothing, compiled by reanac"
+RUN_EMITTED = f"cwltool, {RUN} steps that do nothing, compiled by reanac"
+RUN_ONE_BY_HAND = "cwltool, 1 step that does nothing, by hand"
+RUN_BY_HAND = f"cwltool, {RUN} steps that do nothing, by hand"
 
 MORE = 10
 """How many files `LINT_MORE` reads beyond the first."""
@@ -77,6 +86,9 @@ def write_documents(folder: Path) -> None:
         f"extended-{COMPILED}.yaml": specs.extended(COMPILED),
         f"plain-{RULES}.yaml": specs.plain(RULES),
         f"Snakefile-{RULES}": specs.snakefile(RULES),
+        f"workflow-{RULES}.cwl": specs.cwl(RULES),
+        **{f"nothing-{steps}.yaml": specs.nothing(steps) for steps in (1, RUN)},
+        **{f"nothing-{steps}.cwl": specs.nothing_cwl(steps) for steps in (1, RUN)},
     }.items():
         (folder / name).write_text(text)
 
@@ -121,6 +133,8 @@ def compiling(folder: Path) -> tuple[list[Contender], list[str]]:
     compile_ = ("compile", name, "--to", "snakemake", "--force", "-o", "compiled")
     found = [Contender(CHECK_ALL, (*_reanac(), "check", name), folder)]
     found.append(Contender(TO_SNAKEMAKE, (*_reanac(), *compile_), folder))
+    compile_ = ("compile", name, "--to", "cwl", "--force", "-o", "compiled-cwl")
+    found.append(Contender(TO_CWL, (*_reanac(), *compile_), folder))
     snakemake = ROOT / ".venvs" / "bench" / "bin" / "snakemake"
     if not snakemake.is_file():
         return found, ["snakemake --dry-run: the environment bench is not built; make bench builds it"]
@@ -128,10 +142,28 @@ def compiling(folder: Path) -> tuple[list[Contender], list[str]]:
         [*_reanac(), "compile", f"plain-{RULES}.yaml", "--to", "snakemake", "-o", "emitted"],
         cwd=folder, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
+    found += _cwl(folder)
     dry = (str(snakemake), "--dry-run", "--quiet", "all")
     found.append(Contender(EMITTED, dry, folder / "emitted"))
     found.append(Contender(BY_HAND, (*dry, "--snakefile", f"Snakefile-{RULES}"), folder))
     return found, []
+
+
+def _cwl(folder: Path) -> list[Contender]:
+    """Return the contenders that show how cwltool takes to what is made of a specification."""
+    cwltool = str(ROOT / ".venvs" / "bench" / "bin" / "cwltool")
+    for name in (f"plain-{RULES}", "nothing-1", f"nothing-{RUN}"):
+        call = [*_reanac(), "compile", f"{name}.yaml", "--to", "cwl", "-o", f"cwl-{name}"]
+        subprocess.run(call, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    run = (cwltool, "--no-container", "--outdir", "outputs")
+    return [
+        Contender(CWL_EMITTED, (cwltool, "--validate", "workflow.cwl"), folder / f"cwl-plain-{RULES}"),
+        Contender(CWL_BY_HAND, (cwltool, "--validate", f"workflow-{RULES}.cwl"), folder),
+        Contender(RUN_ONE, (*run, "workflow.cwl", "inputs.yml"), folder / "cwl-nothing-1"),
+        Contender(RUN_EMITTED, (*run, "workflow.cwl", "inputs.yml"), folder / f"cwl-nothing-{RUN}"),
+        Contender(RUN_ONE_BY_HAND, (*run, "nothing-1.cwl"), folder),
+        Contender(RUN_BY_HAND, (*run, f"nothing-{RUN}.cwl"), folder),
+    ]
 
 
 def peers(folder: Path) -> tuple[list[Contender], list[str]]:

@@ -44,6 +44,36 @@ steps:
 {body}"""
 
 
+def nothing(steps: int) -> str:
+    """Return a specification whose steps do nothing, one after the other."""
+    body = "".join(
+        f"      - {{name: s{number}, environment: 'docker.io/library/debian:12', inputs: [f{number - 1}], "
+        f"outputs: [f{number}], commands: ['touch f{number}']}}\n"
+        for number in range(1, steps + 1)
+    ).replace("inputs: [f0]", "inputs: []")
+    head = "workflow:\n  type: serial\n  specification:\n    steps:\n"
+    return f"{head}{body}outputs: {{files: [f{steps}]}}\n"
+
+
+def nothing_cwl(steps: int) -> str:
+    """Return the workflow of `nothing` as a person would write it in CWL."""
+    body = "".join(
+        f"""\
+  s{number}:
+    in: {{{f"before: s{number - 1}/made" if number > 1 else ""}}}
+    out: [made]
+    run:
+      class: CommandLineTool
+      baseCommand: [touch, f{number}]
+      inputs: {{{"before: File" if number > 1 else ""}}}
+      outputs: {{made: {{type: File, outputBinding: {{glob: f{number}}}}}}}
+"""
+        for number in range(1, steps + 1)
+    )
+    outputs = f"outputs: {{made: {{type: File, outputSource: s{steps}/made}}}}"
+    return f"cwlVersion: v1.2\nclass: Workflow\ninputs: {{}}\n{outputs}\nsteps:\n{body}"
+
+
 def snakefile(steps: int) -> str:
     """Return the analysis of `plain` as a Snakefile."""
     head = f'rule all:\n    input:\n        "results/{steps}.txt",\n'

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks import contenders, language_server, specs
+from benchmarks import contenders, copies, language_server, specs
 from benchmarks.measure import Contender, FailedError, Timing, time_in_turn
-from benchmarks.report import goals, page
+from benchmarks.report import cwl_remarks, goals, page
 
 import reanac
+from oracles.environments import python_of
 from oracles.reana import Reana
 
 
@@ -118,3 +120,54 @@ def test_the_page_holds_its_answers_against_the_limit(seconds: float, verdict: s
 def test_each_change_is_another_text() -> None:
     texts = {language_server._typed(specs.mixed(1000), keys) for keys in range(110)}
     assert len(texts) == 110
+
+
+@pytest.mark.needs("cwltool")
+def test_what_does_nothing_is_valid_cwl_by_hand_too(tmp_path: Path) -> None:
+    (tmp_path / "nothing.cwl").write_text(specs.nothing_cwl(3))
+    (tmp_path / "plain.cwl").write_text(specs.cwl(3))
+    for name in ("nothing.cwl", "plain.cwl"):
+        call = [str(python_of("cwltool").with_name("cwltool")), "--validate", name]
+        subprocess.run(call, cwd=tmp_path, check=True, capture_output=True)
+    assert reanac.check(specs.nothing(3)).diagnostics == ()
+    assert [step["in"] for step in yaml.safe_load(specs.nothing_cwl(2))["steps"].values()] == [
+        {},
+        {"before": "s1/made"},
+    ]
+
+
+def test_compiles_to_cwl_are_held_against_checks() -> None:
+    (snakemake, cwl) = goals(timings(CHECK_ALL=0.5, TO_SNAKEMAKE=1.0, TO_CWL=2.1))
+    assert (snakemake.ratio, snakemake.verdict, cwl.ratio, cwl.verdict) == (2.0, "reached", 4.2, "over the limit")
+
+
+def test_a_step_is_timed_without_the_start_of_the_runner() -> None:
+    steps = contenders.RUN - 1
+    measured = timings(
+        CWL_EMITTED=2.0, CWL_BY_HAND=1.0, RUN_ONE=1.0, RUN_EMITTED=1.0 + 0.05 * steps, RUN_ONE_BY_HAND=0.9,
+        RUN_BY_HAND=0.9 + 0.04 * steps,
+    )  # fmt: skip
+    (remark,) = cwl_remarks(measured)
+    assert "in 2.00 of the time" in remark
+    assert "takes it 50 ms, and 40 ms when written by hand" in remark
+
+
+class TestCopies:
+    def test_what_a_process_and_its_children_write_is_counted(self, tmp_path: Path) -> None:
+        before = copies._written()
+        subprocess.run(["bash", "-c", "head -c 4000000 /dev/zero > a; (cp a b)"], cwd=tmp_path, check=True)
+        assert 8_000_000 <= copies._written() - before < 9_000_000
+
+    def test_ports_allow_no_copy_and_a_workspace_one(self) -> None:
+        own = copies.STEPS * copies.EACH
+        found = [copies.Written("cwltool", ports, own + copies.INPUT) for ports in (True, False)]
+        lines = copies.table(found).splitlines()[-2:]
+        assert lines[0].endswith("| over the limit |")
+        assert lines[1].endswith("| reached |")
+
+    @pytest.mark.parametrize("ports", [True, False])
+    def test_the_specification_has_ports_or_not(self, ports: bool, tmp_path: Path) -> None:
+        (tmp_path / "big.root").touch()
+        compiled = reanac.compile(copies.spec(ports), "cwl", folder=tmp_path)
+        assert compiled.bundle is not None
+        assert ("workspace_before" in compiled.bundle.text()) != ports
