@@ -178,7 +178,7 @@ def test_a_plain_scalar_is_what_yaml_1_1_makes_of_it(text: str) -> None:
 def test_merges_are_expanded_as_pyyaml_expands_them() -> None:
     text = (
         "a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\n"
-        "c:\n  <<: *a\n  x: 5\nd:\n  <<: [*a, *b]\n  w: 6\ne: {<<: *b, <<: *a, q: {<<: *a}}\n"
+        "c:\n  <<: *a\n  x: 5\nd:\n  <<: [*a, *b]\n  w: 6\ne: {<<: [*b, *a], q: {<<: *a}}\n"
     )
     read = parse(Source("x", text), Findings())
     assert read is not None

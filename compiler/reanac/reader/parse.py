@@ -247,27 +247,32 @@ class _Parser:
 
     def duplicate(self, first: Scalar, second: Scalar) -> None:
         """Report a key that stands twice in one mapping; a file full of them is not read to its end."""
-        if scalars.tag_of(first) != scalars.tag_of(second) or _is_merge(second):
+        if scalars.tag_of(first) != scalars.tag_of(second):
             return
         self.duplicates += 1
         if self.duplicates > MAX_DUPLICATES:
             self.refuse("RN002", second.span, f"More than {MAX_DUPLICATES} keys stand twice; reading stops here.")
+        message = f"The key {second.text!r} stands twice in this mapping; YAML would keep the last one in silence."
+        help = "Delete one of the two."
+        if _is_merge(second):
+            message = "Two merge keys stand in this mapping: in PyYAML up to 6.0.3 the last one wins, since 6.0.4 the first."
+            help = "Write one merge key with a list, <<: [*first, *second], in which the first wins."
         self.findings.error(
             "RN002",
             second.span,
-            f"The key {second.text!r} stands twice in this mapping; YAML would keep the last one in silence.",
-            "Delete one of the two.",
+            message,
+            help,
             related=(Related(first.span, "first defined here"),),
         )
 
     def merged(self, entries: list[tuple[Scalar, Tree]]) -> list[tuple[Scalar, Tree]]:
         """Expand the merge keys of a mapping as PyYAML does.
 
-        What the mapping says itself wins, then the last merge key, and in a list of mappings the first one.
+        What the mapping says itself wins, and in a list of mappings the first one.
         """
         own = [(key, value) for key, value in entries if not _is_merge(key)]
         inherited: dict[str, tuple[Scalar, Tree]] = {}
-        for key, value in reversed(entries):
+        for key, value in entries:
             if not _is_merge(key):
                 continue
             for part in value.items if isinstance(value, Sequence) else (value,):

@@ -8,6 +8,7 @@ import yaml
 
 from ..diagnostics import Findings
 from ..source import Source, Span
+from .parse import MAX_DEPTH
 
 _PARAMETER_IN_FLOW = re.compile(r"[\[{][^\n]*\$\{")
 
@@ -23,7 +24,9 @@ def explain(source: Source, error: Exception, findings: Findings) -> None:
     problem = str(getattr(error, "problem", None) or error)
     char = text[at : at + 1]
     place = Span(at, min(at + 1, len(text)))
-    if char == "\t":
+    if "maximum nesting depth" in problem:  # libyaml counts as well, since 0.2.6
+        findings.error("RN005", place, f"Collections stand in each other deeper than {MAX_DEPTH} levels.")
+    elif char == "\t":
         findings.error("RN009", place, "A tab may not indent YAML.", "Indent with blanks.")
     elif char in ("@", "`", "%") and "cannot start any token" in problem:
         findings.error(
