@@ -8,9 +8,11 @@ unexport PYTHONHOME PYTHONPATH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32 snakemake-plugins cwltool cwltool-reana toil playwright
+RUCIO_CLIENTS := rucio-1.30 rucio-34.6 rucio-41.5
+ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakemake-8.27 snakemake-7.32 snakemake-plugins cwltool cwltool-reana toil playwright rucio-server $(RUCIO_CLIENTS)
 TOOLS := yaml-language-server mermaid
-DEBIAN := openssl voms-clients podman runc mmdebstrap graphviz chromium
+DEBIAN := openssl voms-clients podman runc mmdebstrap graphviz chromium \
+	voms-server voms-mysql-plugin mariadb-server-core mariadb-client-core iproute2 libmagic1
 PEERS := reana-client-0.9 bench toil
 
 # The first interpreter that is new enough; `make PYTHON=…` chooses another.
@@ -72,6 +74,12 @@ judge: $(INSTALLED_DEV) oracles ## ask both versions of REANA about SPEC=FILE
 .PHONY: random
 random: $(INSTALLED_DEV) oracles ## run N=3000 random specifications by every engine; keeps those in which they differ
 	@cd tests && nice ../.venv/bin/python -m engines $(or $(N),3000) $(SEED)
+
+.PHONY: testbed
+testbed: $(INSTALLED_DEV) ## start a real Rucio server for yourself, until Ctrl-C
+	@.ci/debian openssl voms-clients libmagic1
+	@.venv/bin/python tests/oracles/environments.py rucio-server $(RUCIO_CLIENTS)
+	@cd tests && exec ../.venv/bin/python -m testbed
 
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measure reanac beside its peers; writes benchmarks/RESULTS.md

@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,7 +71,8 @@ def build(name: str) -> None:
         # Debian's Python has no ensurepip; the pip that runs here installs into the new environment.
         _run(["-m", "venv", "--without-pip", str(BUILT / name)])
         pip = ["-m", "pip", "--disable-pip-version-check", "--python", str(python_of(name))]
-        _run([*pip, "install", "--requirement", str(_requirements(name))])
+        with _build_constraint(name) as constraint:
+            _run([*pip, "install", "--requirement", str(_requirements(name))], constraint)
         _stamp(name).write_text(_key(name))
 
 
@@ -89,9 +91,19 @@ def _key(name: str) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _run(arguments: list[str]) -> None:
+@contextmanager
+def _build_constraint(name: str) -> Iterator[dict[str, str]]:
+    """Give what a line ``# build: …`` asks of packages that have to be built, as a variable for pip."""
+    wanted = [line.partition(":")[2] for line in _requirements(name).read_text().splitlines() if line[:8] == "# build:"]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.writelines(f"{each.strip()}\n" for each in wanted)
+        file.flush()
+        yield {"PIP_CONSTRAINT": file.name} if wanted else {}
+
+
+def _run(arguments: list[str], variables: dict[str, str] | None = None) -> None:
     command = [sys.executable, *arguments]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | (variables or {})
     pipe = subprocess.PIPE
     subprocess.run(command, check=True, stdout=pipe, stderr=subprocess.STDOUT, text=True, env=clean)
 

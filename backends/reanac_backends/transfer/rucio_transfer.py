@@ -175,11 +175,23 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
     same.update(rse=words.get("rses"), force_scheme=words.get("protocol"))
     if "timeout" in words:
         same["transfer_timeout"] = checks.seconds(words["timeout"])
-        clock = threading.Timer(same["transfer_timeout"], give_up, (room, words))
+        clock = threading.Timer(same["transfer_timeout"], checks.give_up, (room, words))
         clock.daemon = True
         clock.start()
+    failed = []
+    for first in range(0, len(missing), checks.MOST):
+        failed += fetch_some(rucio, os.path.join(room, str(first)), same, missing[first : first + checks.MOST])
+    if "timeout" in words:
+        clock.cancel()
+    shutil.rmtree(room)
+    if failed:
+        raise checks.TransferError("\n".join(failed))
+
+
+def fetch_some(rucio: Rucio, room: str, same: "dict[str, Any]", some: "list[tuple[str, checks.File]]") -> "list[str]":
+    """Download files, and return what is wrong with those that failed; `same` is asked of each."""
     items, arrivals = [], []
-    for number, (path, file) in enumerate(missing):
+    for number, (path, file) in enumerate(some):
         base = os.path.join(room, str(number))
         arrivals.append((os.path.join(base, file.did.split(":")[1].lstrip("/")), path, file))
         os.makedirs(os.path.dirname(arrivals[-1][0]))
@@ -189,8 +201,6 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
     downloads.DownloadClient(client=rucio.client, logger=rucio.logger).download_dids(
         items, num_threads=3, traces_copy_out=traces, deactivate_file_download_exceptions=True
     )
-    if "timeout" in words:
-        clock.cancel()
     reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
     failed = []
     for temporary, path, file in arrivals:
@@ -200,16 +210,7 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
         else:
             checks.put_in_place(temporary, path)
             checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
-    shutil.rmtree(room)
-    if failed:
-        raise checks.TransferError("\n".join(failed))
-
-
-def give_up(room: str, words: "dict[str, str]") -> None:
-    """End the process when a transfer takes too long: threads of the clients cannot be stopped."""
-    checks.complain(f"get {words['get']} took longer than {words['timeout']}.")
-    shutil.rmtree(room, ignore_errors=True)
-    os._exit(1)
+    return failed
 
 
 def replicas(rucio: Rucio, words: "dict[str, str]") -> None:

@@ -52,6 +52,9 @@ LINKS = "TRANSFER_FOLLOWS_LINKS"
 CHOICES = "TRANSFER_CHOICES"
 """A variable with the folder of the choices of another run, which are made again."""
 
+MOST = 500
+"""How many files are asked of a client at once: Rucio's schema refuses more than 1,000 DIDs in one question."""
+
 SECRETS = "/etc/reana/secrets"
 
 
@@ -135,6 +138,13 @@ def check_statement(verb: str, words: "dict[str, str]") -> None:
 def seconds(duration: str) -> int:
     """Return a duration such as ``90m`` in seconds; bare digits are seconds."""
     return int(duration) if duration.isdigit() else int(duration[:-1]) * SECONDS[duration[-1]]
+
+
+def give_up(room: str, words: "dict[str, str]") -> None:
+    """End the process when a transfer takes too long: threads of the clients cannot be stopped."""
+    complain(f"get {words['get']} took longer than {words['timeout']}.")
+    shutil.rmtree(room, ignore_errors=True)
+    os._exit(1)
 
 
 # -- credentials -----------------------------------------------------------------------------------------------------

@@ -255,7 +255,7 @@ class _Parser:
         message = f"The key {second.text!r} stands twice in this mapping; YAML would keep the last one in silence."
         help = "Delete one of the two."
         if _is_merge(second):
-            message = "Two merge keys stand in this mapping: in PyYAML up to 6.0.3 the last one wins, since 6.0.4 the first."
+            message = "Two merge keys stand in a mapping: up to PyYAML 6.0.3 the last one wins, since 6.0.4 the first."
             help = "Write one merge key with a list, <<: [*first, *second], in which the first wins."
         self.findings.error(
             "RN002",
