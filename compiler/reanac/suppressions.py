@@ -19,8 +19,8 @@ from .source import Source, Span
 
 UNUSED, MALFORMED = "RN017", "RN018"
 
-_NOT_JUDGED = re.compile("RN(?:108|601|602|7..)")
-"""Rules whose findings depend on more than the spec: on shellcheck, on files beside it, on the target."""
+_NOT_JUDGED = re.compile("RN(?:108|601|602|[78]..)")
+"""Rules whose findings depend on more than the spec: on shellcheck, on files beside it, on the target, on services."""
 
 _COMMENT = re.compile(
     r"(?m)(?:^|(?<=[ \t]))#[ \t]*reanac:[ \t]*ignore(?P<codes>[ \t]*\[(?P<words>[^\]\r\n]*)\])?[^\r\n]*"
@@ -221,6 +221,7 @@ def nearest_rule(word: str) -> str | None:
     from .rules.registry import all_rules
 
     codes = [rule.code for rule in all_rules()]
+    codes = [code for code in codes if code.startswith(word.upper()[:3])] or codes  # its own group is the likeliest
     names = [rule.name for rule in all_rules()]
     found = get_close_matches(word.upper(), codes, 1, 0.7) or get_close_matches(word.lower(), names, 1, 0.7)
     return found[0] if found else None

@@ -85,3 +85,16 @@ def files() -> dict[str, bytes]:
     own, shared = Path(__file__).parent, Path(transfer.__file__).parent
     paths = (own / "local_credentials.py", shared / "transfer_checks.py")
     return {path.name: path.read_bytes() for path in paths}
+
+
+def site_fields(site: ir.Site, account: str | None) -> dict[str, str | None]:
+    """Return what those files are told about a site, and as which account to act; None for the user's own."""
+    return {
+        "name": site.name,
+        "auth": site.auth.value,
+        "rucio_host": site.rucio_host,
+        "auth_host": site.auth_host,
+        "ca_cert": site.ca_cert,
+        "policy": site.policy,
+        "account": account,
+    }

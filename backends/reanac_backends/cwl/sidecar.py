@@ -14,7 +14,7 @@ from typing import Any
 
 from reanac import ir
 
-from ..credentials import Asked, files
+from ..credentials import Asked, files, site_fields
 from .ids import Ids, identifier
 from .text import escaped
 from .tool import of_type
@@ -135,11 +135,7 @@ class Sidecar:
 
     def _wanted(self) -> dict[str, Any]:
         proxies = {one.file: {"vo": one.vo, "role": one.role, "seconds": one.seconds} for one in self._asked.proxies}
-        site = self._site
-        words = None if site is None else {
-            "name": site.name, "auth": site.auth.value, "rucio_host": site.rucio_host, "auth_host": site.auth_host,
-            "ca_cert": site.ca_cert, "policy": site.policy, "account": self._account,
-        }  # fmt: skip
+        words = None if self._site is None else site_fields(self._site, self._account)
         return {"proxies": proxies, "rucio": any(self._asked.rucio), "site": words}
 
     def asks(self, number: int) -> bool:

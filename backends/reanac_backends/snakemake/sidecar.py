@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reanac import ir
 
-from ..credentials import Asked, files
+from ..credentials import Asked, files, site_fields
 from .text import STEP, literal
 
 
@@ -48,16 +48,7 @@ def _proxies(asked: Asked) -> str:
 def _site(site: ir.Site | None, account: str | None) -> str:
     if site is None:
         return "None"
-    fields = {
-        "name": site.name,
-        "auth": site.auth.value,
-        "rucio_host": site.rucio_host,
-        "auth_host": site.auth_host,
-        "ca_cert": site.ca_cert,
-        "policy": site.policy,
-        "account": account,
-    }
-    lines = "".join(f'{STEP * 2}"{key}": {_or_none(value)},\n' for key, value in fields.items())
+    lines = "".join(f'{STEP * 2}"{key}": {_or_none(value)},\n' for key, value in site_fields(site, account).items())
     return f"{{\n{lines}{STEP}}}"
 
 

@@ -11,8 +11,14 @@ def transfer_lines(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> tup
     """Return the lines for an injected step, as templates: ``${name}`` is a parameter, ``$$`` a dollar."""
     return (
         *_need(step, workflow),
-        *(line for transfer in step.transfers for line in _transfer(transfer)),
+        *(line for transfer in step.transfers for line in _lines(transfer)),
     )
+
+
+def transfer_words(transfer: ir.Get | ir.Replicas | ir.Upload) -> tuple[tuple[str, str], ...]:
+    """Return the words of a transfer as the script reads them, keys and templates of values."""
+    pairs = (line.lstrip(" ").partition(" ") for line in _lines(transfer))
+    return tuple((key, value) for key, _, value in pairs)
 
 
 def _need(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> Iterator[str]:
@@ -26,7 +32,7 @@ def _need(step: ir.StageIn | ir.StageOut, workflow: ir.Workflow) -> Iterator[str
     yield f"  auth_host {site.auth_host}"
 
 
-def _transfer(transfer: ir.Get | ir.Replicas | ir.Upload) -> Iterator[str]:
+def _lines(transfer: ir.Get | ir.Replicas | ir.Upload) -> Iterator[str]:
     match transfer:
         case ir.Get():
             yield f"get {transfer.did.source}"

@@ -198,23 +198,33 @@ def server(url: str) -> "tuple[str, str]":
     return scheme, re.sub(r":443$" if scheme == "https" else r":80$", "", rest.rstrip("/"))
 
 
+def proxy_chain(path: str) -> bytes:
+    """Return the certificates of a proxy, in DER one behind the other; OSError or binascii.Error if there are none."""
+    with open(path, "rb") as file:
+        blocks = re.findall(rb"-----BEGIN CERTIFICATE-----([^-]+)-----END", file.read())
+    return b"".join(base64.b64decode(block) for block in blocks)
+
+
+def proxy_end(chain: bytes) -> int:
+    """Return when the first of the validities in a proxy ends, in seconds since the epoch; 0 if there are none."""
+    # DER pairs of UTCTimes (certificates) or GeneralizedTimes (VOMS attributes).
+    ends = [b"20" + end for end in re.findall(rb"\x30\x1e\x17\r\d{12}Z\x17\r(\d{12})Z", chain)]
+    ends += re.findall(rb"\x30\x22\x18\x0f\d{14}Z\x18\x0f(\d{14})Z", chain)
+    return calendar.timegm(time.strptime(min(ends).decode(), "%Y%m%d%H%M%S")) if ends else 0
+
+
 def proxy_fault(path: str, vo: "str | None", role: "str | None", seconds: int = 0) -> str:
     """Say what is wrong with the proxy at `path`; nothing if it is valid for `seconds` and, as it tells, of `vo`."""
     try:
-        with open(path, "rb") as file:
-            blocks = re.findall(rb"-----BEGIN CERTIFICATE-----([^-]+)-----END", file.read())
-        chain = b"".join(base64.b64decode(block) for block in blocks)
+        chain = proxy_chain(path)
     except (OSError, binascii.Error):
         return f"There is no VOMS proxy at {path or '$X509_USER_PROXY'}"
-    # The ends of all validities: DER pairs of UTCTimes (certificates) or GeneralizedTimes (VOMS attributes).
-    ends = [b"20" + end for end in re.findall(rb"\x30\x1e\x17\r\d{12}Z\x17\r(\d{12})Z", chain)]
-    ends += re.findall(rb"\x30\x22\x18\x0f\d{14}Z\x18\x0f(\d{14})Z", chain)
-    if not ends:
+    end = proxy_end(chain)
+    if not end:
         return f"{path} holds no proxy"
-    end = time.strptime(min(ends).decode(), "%Y%m%d%H%M%S")
-    if calendar.timegm(end) <= time.time():
-        return f"The VOMS proxy {path} expired on {time.strftime('%Y-%m-%d at %H:%M:%S', end)} UTC"
-    left = int(calendar.timegm(end) - time.time())
+    if end <= time.time():
+        return f"The VOMS proxy {path} expired on {time.strftime('%Y-%m-%d at %H:%M:%S', time.gmtime(end))} UTC"
+    left = int(end - time.time())
     if left < seconds:
         return f"The VOMS proxy {path} is valid for {left // 60} min more, and {seconds // 60} min are needed"
     # A VOMS attribute names its authority as VO://HOST:PORT, and its groups and roles as /VO/GROUP/Role=ROLE.

@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "say what a rule finds and why",
     "graph": "draw what a specification does: Mermaid, DOT, SVG, HTML",
     "lsp": "serve editors: findings while you type, fixes, completion",
+    "preflight": "ask the real services: is the proxy good, are the files there, can results be uploaded",
     "rules": "list the rules",
     "run": "compile a specification, and run it on this machine",
     "schema": "print the JSON Schema of specifications, for editors",

@@ -33,3 +33,28 @@ def shown(outcomes: Iterator[Outcome], number: int) -> Iterator[Outcome]:
             sys.stderr.write(f"{_CLEAR}checked {done} of {number} files")
             sys.stderr.flush()
             visible, last = True, now
+
+
+class Bar:
+    """A line on standard error that grows as questions are answered."""
+
+    _WIDTH = 30
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+        self._visible = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show how far it has come."""
+        full = self._WIDTH * done // max(total, 1)
+        line = f"{self._word} [{'#' * full}{'.' * (self._WIDTH - full)}] {done} of {total}"
+        sys.stderr.write(_CLEAR + line)
+        sys.stderr.flush()
+        self._visible = True
+
+    def clear(self) -> None:
+        """Remove the line."""
+        if self._visible:
+            sys.stderr.write(_CLEAR)
+            sys.stderr.flush()
+        self._visible = False

@@ -111,6 +111,8 @@ FAMILIES = (
     Family("produced", ("RN602",), _has_any("python", "root", "sh ", "Rscript", "perl", "julia", "node")),
     Family("promises", ("RN605", "RN603"), _has_promises),
     Family("bundle", ("RN701", "RN702"), None),
+    Family("services", ("RN801", "RN802", "RN803", "RN804", "RN812"), None),
+    Family("lake", ("RN805", "RN806", "RN807", "RN808", "RN809", "RN810", "RN811"), None),
 )
 
 

@@ -13,7 +13,7 @@ class UnusedSuppression:
     ## What it does
     Finds the codes of `# reanac: ignore[…]` comments whose rule finds nothing on the line, or in the text, that the
     comment speaks of. Rules that depend on more than the spec are left out: RN108 (shellcheck may not be installed),
-    RN601 and RN602 (files beside the spec), and RN7xx (the target).
+    RN601 and RN602 (files beside the spec), RN7xx (the target), and RN8xx (services).
 
     ## Why is this bad
     The comment outlives what it was written for, and silences the next mistake on that line, which nobody has seen.
