@@ -190,6 +190,21 @@ class Rucio:
             server.stop()
         self._servers.clear()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let it answer nobody, as if it hung."""
+        for server in self._servers:
+            server.pause()
+        try:
+            yield
+        finally:
+            for server in self._servers:
+                server.go_on()
+
+    def log(self, *, tls: bool) -> Path:
+        """Return what a server has said: a line a request."""
+        return self.folder / f"{self._ports[tls]}.log"
+
     def close(self) -> None:
         """End it all."""
         self.stop()
@@ -197,7 +212,7 @@ class Rucio:
 
     @contextmanager
     def mood(self, words: str) -> Iterator[None]:
-        """Let it answer ``500`` to all, or ``slow 3``: after so many seconds."""
+        """Let it answer ``500`` to all, or ``slow 3 /dids``: after so many seconds, where that stands in the path."""
         path = Path(self._variables["RUCIO_MOOD"])
         path.write_text(words)
         try:

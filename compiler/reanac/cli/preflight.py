@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     given = given_parameters(options.parameter, checked.workflow)
     if isinstance(given, str):
         return complain(given)
+    signal.signal(signal.SIGTERM, _end)
     progress = None
     if sys.stderr.isatty():
         from .progress import Bar
@@ -79,6 +81,11 @@ def run(options: argparse.Namespace) -> int:
         if progress is not None:
             progress.clear()
     return _show(options, checked, answers)
+
+
+def _end(number: int, frame: object) -> None:
+    """End so that what is temporary is removed."""
+    raise SystemExit(128 + number)
 
 
 def _nobody(done: int, total: int) -> None:

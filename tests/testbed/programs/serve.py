@@ -32,7 +32,8 @@ class Handler(WSGIRequestHandler):
 
 
 def moody(environ, start_response):
-    """Answer as a file beside the configuration tells: ``500`` to all, or after so many seconds."""
+    """Answer as a file beside the configuration tells: ``500`` to all, or ``slow 3 /dids``: after so many seconds,
+    where that stands in the path."""
     try:
         with open(os.environ["RUCIO_MOOD"]) as file:
             mood = file.read().split()
@@ -41,7 +42,7 @@ def moody(environ, start_response):
     if mood[:1] == ["500"]:
         start_response("500 Internal Server Error", [("Content-Type", "text/html")])
         return [b"<html>500</html>"]
-    if mood[:1] == ["slow"]:
+    if mood[:1] == ["slow"] and (len(mood) < 3 or mood[2] in environ["PATH_INFO"]):
         time.sleep(float(mood[1]))
     return application(environ, start_response)
 
