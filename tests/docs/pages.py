@@ -8,7 +8,7 @@ The words after the language of a fence say how a block is tested:
     yaml resources       the keys of ``workflow.resources``
     yaml site            a site file
     toml, toml pyproject a configuration of reanac
-    yaml compiled        steps of what the whole specification before it is compiled to
+    yaml compiled        steps of what the whole specification before it is compiled to; likewise ``snakemake``, ``cwl``
     yaml pre-commit      settings of a tool, likewise ``gitlab`` and ``github``: tests/tools runs the tools with them
     … error RN201        exactly this is found, and nothing else
     … bare               the wrapping has no defaults under ``workflow.resources``
