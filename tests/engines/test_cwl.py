@@ -141,6 +141,22 @@ class TestCopies:
 
 
 class TestPorts:
+    def test_a_folder_is_one_however_it_is_written(self, tmp_path: Path) -> None:
+        (tmp_path / "data").mkdir()
+        (tmp_path / "data" / "f").write_text("f\n")
+        text = spec_of(
+            "inputs: [data], outputs: [one, two, three], "
+            "commands: ['mkdir -p one two three; cat data/f | tee one/f two/f > three/f']",
+            "inputs: [two/], outputs: [a], commands: ['cat two/f > a']",
+            "inputs: [three/f], outputs: [b], commands: ['cat three/f > b']",
+            inputs="inputs: {directories: [data]}\noutputs: {directories: [one], files: [a, b]}\n",
+        )
+        written(text, tmp_path / "out")
+        ran = run(tmp_path / "out")
+        assert ran.finished, ran.said
+        assert {ran.outputs[name]["class"] for name in ("a", "b")} == {"File"}
+        assert (tmp_path / "out" / "outputs" / "one" / "f").read_text() == "f\n"
+
     def test_independent_steps_are_independent(self, tmp_path: Path) -> None:
         (tmp_path / "big").write_text("big\n")
         main = yaml.safe_load(written(WITH_PORTS, tmp_path / "out").text())

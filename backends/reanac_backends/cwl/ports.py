@@ -146,7 +146,16 @@ def find_ports(workflow: ir.Workflow, names: tuple[str, ...], ids: Ids) -> Ports
         NoPortsError: it has none.
     """
     promises = [promise_of(step, number) for number, step in enumerate(workflow.steps)]
-    return _Finder(workflow, names, promises, ids).find()
+    return _Finder(workflow, names, list(_told_folders(promises, workflow)), ids).find()
+
+
+def _told_folders(promises: list[Promise], workflow: ir.Workflow) -> Iterator[Promise]:
+    """Yield promises in which each path is a folder that is one anywhere: by its slash, or for what lies in it."""
+    said = [*(each for promise in promises for paths in (promise.reads, promise.writes) for each in paths.items())]
+    said += [*declared_paths(workflow.inputs), *declared_paths(workflow.outputs)]
+    folders = {path for path, is_folder in said if is_folder} | {parent for path, _ in said for parent in parents(path)}
+    for promise in promises:
+        yield Promise(*({path: path in folders for path in paths} for paths in (promise.reads, promise.writes)))
 
 
 def hand_on(workflow: ir.Workflow, names: tuple[str, ...], ids: Ids, whole: bool) -> Ports:
