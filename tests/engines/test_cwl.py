@@ -139,6 +139,17 @@ class TestCopies:
         own = (tmp_path / "out" / "inputs" / "big").stat().st_ino
         assert (tmp_path / "out" / "outputs" / "all.txt").read_text() == f"{own}\n" * 2
 
+    def test_a_second_run_with_a_cache_makes_the_same(self, tmp_path: Path, version: str) -> None:
+        """A step that is changed in place by the next one must not be taken from the cache."""
+        for name in ("big", "small"):
+            (tmp_path / name).write_text(f"{name}\n")
+        written(HANDED_ON, tmp_path / "out")
+        for _ in range(2):
+            ran = run(tmp_path / "out", "--cachedir", str(tmp_path / "cache"), version=version)
+            assert ran.finished, ran.said
+            assert (tmp_path / "out" / "outputs" / "small").read_text() == "small\nmore\n"
+            assert len((tmp_path / "out" / "outputs" / "inodes").read_text().split()) == 3
+
 
 class TestPorts:
     def test_a_folder_is_one_however_it_is_written(self, tmp_path: Path) -> None:

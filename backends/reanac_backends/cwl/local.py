@@ -158,7 +158,8 @@ class _Emission:
         environment |= {variable: f"$(inputs.{variable.removeprefix('FROM_')}.path)" for variable in odd}
         if ports.in_place:
             requirements["InplaceUpdateRequirement"] = {"inplaceUpdate": True}
-        if ports.in_place or self._sidecar.asks(number) or not isinstance(step, ir.Step):
+        is_changed = bool(ports.workspace) and len(self._names) > 1  # what it gives, by the step behind it
+        if is_changed or self._sidecar.asks(number) or not isinstance(step, ir.Step):
             requirements["WorkReuse"] = {"enableReuse": False}
         before = (*self._sidecar.before(number), *make_folders(ports.folders), *copy_in(odd))
         return {

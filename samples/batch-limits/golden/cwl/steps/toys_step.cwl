@@ -22,6 +22,8 @@ requirements:
       - entryname: workspace/data/channels.csv
         entry: $(inputs.channels)
         writable: true
+  WorkReuse:
+    enableReuse: false
 hints:
   DockerRequirement:
     dockerImageId: /cvmfs/unpacked.cern.ch/registry.hub.docker.com/library/python:3.11

@@ -24,6 +24,8 @@ requirements:
       - entryname: workspace/data/zjets.csv
         entry: $(inputs.zjets)
         writable: true
+  WorkReuse:
+    enableReuse: false
 hints:
   DockerRequirement:
     dockerPull: docker.io/library/python:3.11.9-slim-bookworm
