@@ -150,6 +150,25 @@ class TestCopies:
             assert (tmp_path / "out" / "outputs" / "small").read_text() == "small\nmore\n"
             assert len((tmp_path / "out" / "outputs" / "inodes").read_text().split()) == 3
 
+    def test_what_a_step_copies_or_moves_is_there_and_no_link_to_it(self, tmp_path: Path, version: str) -> None:
+        (tmp_path / "a.csv").write_text("a\n")
+        text = spec_of(
+            "inputs: [a.csv], outputs: [mid/, m.csv], commands: ['mkdir mid; cat a.csv | tee mid/f > m.csv']",
+            "inputs: [mid/, m.csv], outputs: [out/], commands: "
+            "['mkdir out; cp -r mid out; cp -a m.csv out; ln -s m.csv out/n.csv; ln -s /bin/sh out/sh']",
+            "inputs: [mid/, m.csv], outputs: [-moved/, z.csv], commands: ['mv mid ./-moved', 'mv m.csv z.csv']",
+            inputs="inputs: {files: [a.csv]}\noutputs: {directories: [out, -moved], files: [z.csv]}\n",
+        )
+        written(text, tmp_path / "out")
+        ran = run(tmp_path / "out", version=version)
+        assert ran.finished, ran.said
+        made = snapshot(tmp_path / "out" / "outputs")
+        files = ("out/mid/f", "out/m.csv", "-moved/f", "z.csv")
+        assert {name: made[name].content for name in files} == dict.fromkeys(files, made["z.csv"].content)
+        assert (tmp_path / "out" / "outputs" / "z.csv").read_text() == "a\n"
+        links = [name for name, what in made.items() if what.kind == made["out/sh"].kind]
+        assert sorted(links) == ["out/n.csv", "out/sh"], "a link that a step makes stays one"
+
 
 class TestPorts:
     def test_a_folder_is_one_however_it_is_written(self, tmp_path: Path) -> None:

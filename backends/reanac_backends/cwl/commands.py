@@ -33,10 +33,37 @@ cd "$REANA_WORKSPACE" && python3 "$TRANSFER/rucio_transfer.py" --words "$@" || {
 }
 """
 
+_COPY_LINKED = """\
+find {} -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+  readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+  cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
+done
+"""
 
-def script(before: Iterable[str], is_transfer: bool) -> str:
-    """Return the script of a tool; its name is ``$0``, and the commands, or words of a transfer, are its arguments."""
-    return escaped("".join(f"{line}\n" for line in before) + (_TRANSFER if is_transfer else _LOOP))
+
+def script(before: Iterable[str], is_transfer: bool, after: str = "") -> str:
+    """Return the script of a tool; its name is ``$0``, and the commands, or words of a transfer, are its arguments.
+
+    Args:
+        before: the lines that come first.
+        is_transfer: it is a transfer.
+        after: what is done where all commands have succeeded.
+    """
+    body = _TRANSFER if is_transfer else _LOOP
+    return escaped("".join(f"{line}\n" for line in before) + (f"{body.rstrip()} && {after}" if after else body))
+
+
+def remember_links(taken: Iterable[str]) -> str:
+    """Return the line that writes down where what a runner has linked into the folder of the job leads."""
+    return f'readlink -- {" ".join(map(shlex.quote, taken))} > "$TMPDIR/linked"'
+
+
+def copy_linked(given: Iterable[str]) -> str:
+    """Return the lines that make copies of the runner's links in what a step gives.
+
+    ``cp -r`` and ``mv`` of a link make a link, whose end a runner throws away with the step that it came from.
+    """
+    return _COPY_LINKED.format(" ".join(shlex.quote(f"./{path}" if path[0] == "-" else path) for path in given))
 
 
 def make_folders(folders: Iterable[str]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from reanac_grammar.node import Node
 from ..credentials import asked_of
 from ..injected import lines_of
 from ..transfer import scripts
-from .commands import arguments, copy_in, make_folders, script
+from .commands import arguments, copy_in, copy_linked, make_folders, remember_links, script
 from .documents import inputs_file, written
 from .ids import Ids, identifier
 from .local_losses import DECLARATIONS
@@ -161,13 +161,17 @@ class _Emission:
         is_changed = bool(ports.workspace) and len(self._names) > 1  # what it gives, by the step behind it
         if is_changed or self._sidecar.asks(number) or not isinstance(step, ir.Step):
             requirements["WorkReuse"] = {"enableReuse": False}
-        before = (*self._sidecar.before(number), *make_folders(ports.folders), *copy_in(odd))
+        before = [*self._sidecar.before(number), *make_folders(ports.folders), *copy_in(odd)]
+        linked, after = [port.path for port in ports.takes if not port.writable], ""
+        if linked and ports.gives and isinstance(step, ir.Step):
+            before.append(remember_links(linked))
+            after = copy_linked(port.path for port in ports.gives)
         return {
             **head(step, name),
             "requirements": requirements | network(step),
             "hints": hints(step),
             "baseCommand": ["bash", "-c"],
-            "arguments": [script(before, not isinstance(step, ir.Step)), name, *words],
+            "arguments": [script(before, not isinstance(step, ir.Step), after), name, *words],
             "inputs": inputs,
             "outputs": {port.id: given(port) for port in ports.gives}
             | ({self._end: _END} if self._is_waited_for(name) else {}),

@@ -33,6 +33,7 @@ arguments:
   - |
     . "$UNSEAL" && unseal x509up "$SEALED_x509up" "$X509_USER_PROXY" || exit
     unset CREDENTIALS_KEY UNSEAL SEALED_x509up
+    readlink -- code/count.py data/replicas.txt data/certified > "$TMPDIR/linked"
     cd "$REANA_WORKSPACE" && for command; do
       ((number += 1))
       bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
@@ -40,6 +41,9 @@ arguments:
         echo "reanac: $0: command $number failed with status $status" >&2
         exit $status
       }
+    done && find work/counts.json results/ht -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+      readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+      cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
     done
   - count
   - mkdir -p work results/ht

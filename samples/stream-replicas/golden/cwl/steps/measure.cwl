@@ -26,6 +26,7 @@ baseCommand:
 arguments:
   - |
     mkdir -p -- results
+    readlink -- code/measure.py work/counts.json data/background > "$TMPDIR/linked"
     cd "$REANA_WORKSPACE" && for command; do
       ((number += 1))
       bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
@@ -33,6 +34,9 @@ arguments:
         echo "reanac: $0: command $number failed with status $status" >&2
         exit $status
       }
+    done && find results/measurement -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+      readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+      cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
     done
   - measure
   - mkdir -p results/measurement

@@ -25,6 +25,7 @@ baseCommand:
   - -c
 arguments:
   - |
+    readlink -- code/fit.py code/plot.py work/spectrum.csv > "$TMPDIR/linked"
     cd "$REANA_WORKSPACE" && for command; do
       ((number += 1))
       bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
@@ -32,6 +33,9 @@ arguments:
         echo "reanac: $0: command $number failed with status $status" >&2
         exit $status
       }
+    done && find results/fit.json results/spectrum.svg -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+      readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+      cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
     done
   - fit
   - mkdir -p results && python code/fit.py work/spectrum.csv results/fit.json

@@ -28,6 +28,7 @@ baseCommand:
 arguments:
   - |
     mkdir -p -- results
+    readlink -- code/check.py results/fit.json results/spectrum.svg > "$TMPDIR/linked"
     cd "$REANA_WORKSPACE" && for command; do
       ((number += 1))
       bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
@@ -35,6 +36,9 @@ arguments:
         echo "reanac: $0: command $number failed with status $status" >&2
         exit $status
       }
+    done && find results/report.txt -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+      readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+      cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
     done
   - publish
   - python code/check.py results/fit.json $(inputs.max_chi2) results/report.txt

@@ -25,6 +25,7 @@ baseCommand:
   - -c
 arguments:
   - |
+    readlink -- code/spectrum.py data/calibration.json data/events > "$TMPDIR/linked"
     cd "$REANA_WORKSPACE" && for command; do
       ((number += 1))
       bash -c 'cd "$REANA_WORKSPACE" && '"$command" < /dev/null || {
@@ -32,6 +33,9 @@ arguments:
         echo "reanac: $0: command $number failed with status $status" >&2
         exit $status
       }
+    done && find work/spectrum.csv -type l -print0 2> /dev/null | while IFS= read -r -d '' link; do
+      readlink -- "$link" | grep -qxFf "$TMPDIR/linked" || continue
+      cp -RHp -- "$link" "$link.copy" && rm -- "$link" && mv -- "$link.copy" "$link" || exit
     done
   - select
   - mkdir -p work && python code/spectrum.py data/events data/calibration.json $(inputs.bins) work/spectrum.csv
