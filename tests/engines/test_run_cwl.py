@@ -27,6 +27,18 @@ workflow:
       - {name: last one, environment: "a/b:1.0", commands: ["cp in.txt out/out.txt"]}
 outputs: {files: [out/out.txt, word, out/env]}
 """
+LINKED = """\
+workflow:
+  type: serial
+  specification:
+    steps:
+      - name: make
+        environment: a/b:1
+        commands:
+          - mkdir -p d; echo e > d/e.json; ln -s d/e.json f.json
+          - echo a > a.json; ln -s a.json b.json; ln a.json c.json
+outputs: {files: [a.json, b.json, c.json, f.json], directories: [d]}
+"""
 WORKSPACE = Path("reana-run/workspace")
 
 
@@ -75,6 +87,14 @@ class TestRunning:
         assert run() == 0
         assert run() == 0
         assert (WORKSPACE / "out" / "out.txt").read_text() == "first\nmore\n"
+
+    def test_results_that_are_links_to_each_other_are_all_there(self) -> None:
+        Path("reana.yaml").write_text(LINKED)
+        assert run() == 0
+        made = ("a.json", "b.json", "c.json", "d/e.json", "f.json")
+        assert {name: (WORKSPACE / name).read_text() for name in made} == dict.fromkeys(made, "a\n") | {
+            "d/e.json": "e\n", "f.json": "e\n"
+        }  # fmt: skip
 
     def test_credentials_of_the_user_reach_no_step(self, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("RUCIO_PASSWORD", "RUCIO_CONFIG", "RUCIO_HOME", "X509_USER_PROXY", "BEARER_TOKEN_FILE"):

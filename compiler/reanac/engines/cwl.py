@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -177,16 +178,24 @@ def _without_outputs(bundle: Bundle, room: Path) -> Path:
 def _keep(bundle: Bundle, told: Mapping[str, Any], room: Path, results: Path) -> None:
     """Leave results at their paths in the workspace.
 
-    Where steps have handed their workspace on, and nothing came of it, it is that: as a failed step left it, too.
+    Where a step has linked one to another, cwltool has one file for both, or one in the folder that is the other: that
+    is copied. Where steps have handed their workspace on, and nothing came of it, it is that: as a failed step left it.
     """
     found = [(Path(unquote(urlsplit(place).path)), path) for place, path in _places(bundle, told)]
     if not found:
         left = [path for path in (room / "steps").glob("*/workspace") if path.is_dir() and not path.is_symlink()]
         found = [(path, ".") for path in left[:1]]
-    for source, path in found:
+    awaited = Counter(source for source, _ in found)
+    for source, path in sorted(found, key=lambda each: len(each[0].parts), reverse=True):
         target = results / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, target)
+        awaited[source] -= 1
+        if not any(awaited[each] for each in (source, *source.parents)):
+            shutil.move(source, target)
+        elif source.is_dir():
+            shutil.copytree(source, target, symlinks=True)
+        else:
+            shutil.copy2(source, target)
 
 
 def _places(bundle: Bundle, told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
