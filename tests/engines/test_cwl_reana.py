@@ -124,6 +124,19 @@ class TestEngine:
         assert ran.finished, ran.said
         assert (tmp_path / "out" / "a").read_text() == "0077 'x' $y $(inputs.p) \\ {z}\n"
 
+    def test_parameters_and_steps_with_names_of_its_own(self, tmp_path: Path) -> None:
+        names = ("class", "done", "s0", "s0_done", "input", "inputs", "Done")
+        command = f"echo {' '.join(f'${{{name}}}' for name in names)} >> a"
+        text = spec_of(
+            f"commands: ['{command}']",
+            f"commands: ['{command}']",
+            inputs=f"inputs: {{parameters: {{{', '.join(f'{name}: {name}' for name in names)}}}}}\n",
+        ).replace("s1", "done")
+        written(text, tmp_path / "out", on="reana")
+        ran = ReanaRan(tmp_path / "out")
+        assert ran.finished, ran.said
+        assert (tmp_path / "out" / "a").read_text() == f"{' '.join(names)}\n" * 2
+
     @pytest.mark.parametrize("command", ["cat /tmp/x/y/z", "ls /var/lib/cwl/x/y", "/bin/sh -c true", "cat ${p}"])
     def test_what_it_would_rewrite_is_refused(self, command: str) -> None:
         text = spec_of(f"commands: [{json.dumps(command)}]", inputs="inputs: {parameters: {p: /tmp/a/b/c}}\n")

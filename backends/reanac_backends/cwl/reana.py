@@ -73,9 +73,9 @@ class ReanaBackend:
         ids = Ids(parameters.values())
         labels = [identifier(step.name or "", f"step_{number}") for number, step in enumerate(steps, 1)]
         names = tuple(ids.take(label, f"{label}_step") for label in labels)
-        ends = tuple(ids.take(f"{name}_done") for name in names)
+        end, ends = ids.take("done"), tuple(ids.take(f"{name}_done") for name in names)
         tools = {
-            name: _tool(step, original, name, ends, waits, parameters)
+            name: _tool(step, original, name, end, [ends[earlier] for earlier in waits], parameters)
             for step, original, name, waits in zip(steps, workflow.steps, names, dependencies(workflow), strict=True)
         }
         uses = [used_parameters((command.text for command in step.commands), parameters) for step in steps]
@@ -88,8 +88,8 @@ class ReanaBackend:
                 name: {
                     "run": f"steps/{name}.cwl",
                     "in": {each: each for each in uses[number]}
-                    | {ends[earlier]: f"{names[earlier]}/done" for earlier in waits},
-                    "out": ["done"],
+                    | {ends[earlier]: f"{names[earlier]}/{end}" for earlier in waits},
+                    "out": [end],
                 }
                 for number, (name, waits) in enumerate(zip(names, dependencies(workflow), strict=True))
             },
@@ -130,12 +130,12 @@ def _tool(
     step: ir.Step,
     original: ir.AnyStep,
     name: str,
-    ends: tuple[str, ...],
-    waits: tuple[int, ...],
+    end: str,
+    waits: list[str],
     parameters: Mapping[str, str],
 ) -> dict[str, Any]:
     inputs: dict[str, Any] = tool.of_type("string", used_parameters((one.text for one in step.commands), parameters))
-    inputs |= tool.of_type("File", (ends[earlier] for earlier in waits))
+    inputs |= tool.of_type("File", waits)
     words = _shielded(arguments(step.commands, parameters))
     asked = _asked(step)
     return {
@@ -144,7 +144,7 @@ def _tool(
         "baseCommand": ["bash", "-c"],
         "arguments": [_SCRIPT, name, *words],
         "inputs": inputs,
-        "outputs": {"done": {"type": "File", "outputBinding": {"glob": f"{name}.done"}}},
+        "outputs": {end: {"type": "File", "outputBinding": {"glob": f"{name}.done"}}},
     }
 
 
