@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 import reanac
 from reanac.bundle import Bundle
+from reanac_backends.cwl.writer import document
+from reanac_backends.yaml_text import dump
 
 from .cwl_runs import VERSIONS, Ran, run, spec_of, written
 
@@ -168,3 +172,16 @@ def test_outputs_of_one_name_are_all_there(tmp_path: Path) -> None:
     ran = run(tmp_path / "out")
     assert ran.finished, ran.said
     assert {Path(each["path"]).read_text() for each in ran.outputs.values()} == {"1\n", "2\n"}
+
+
+PIECES = ("a", "-", "x: y", ":", " #", "#", " ", "  ", "\n", "\n\n", "> b", "&& c", "$(d)", "'", '"', "{", "[", "|",
+          "\\", "é", "1", "null", "...", "&", "*", "!", "%", "@", "`", "?", ",", "=")  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.sampled_from(["doc", "null", "a b", "x:", "in_2"])
+)
+def test_texts_are_written_as_pyyaml_writes_them(text: str, key: str) -> None:
+    fields = {key: text, "arguments": [text, "x"]}
+    assert document(fields) == dump(fields)
+    assert yaml.safe_load(document({"in": {"deep": fields}})) == {"in": {"deep": fields}}

@@ -16,6 +16,13 @@ _SIMPLE = re.compile(
     r"|[A-Za-z_][A-Za-z0-9_./-]{0,40}(?: [A-Za-z0-9_./-]{1,20})?"
 )
 _WORDS = frozenset({"yes", "no", "on", "off", "true", "false", "null", "y", "n"})
+_LINE = re.compile(r"(?!\.\.\.)[A-Za-z_./][!-~]*(?: [!-~]+)+")
+"""A command: words on one line."""
+_NO_LINE = re.compile(r": | #|:$")
+"""What in it means something else to YAML."""
+_WIDTH = 100
+_LINES = re.compile(r"[!-~](?:[ -~]*[!-~])?\n(?: *[!-~](?:[ -~]*[!-~])?\n)+")
+"""A script: lines that neither are empty nor end in blanks."""
 
 
 def document(fields: Mapping[str, object]) -> str:
@@ -58,9 +65,20 @@ def _is_simple(value: object) -> bool:
 
 def _other(value: object, key: str | None, margin: str) -> str:
     """Return a value that is no simple word, behind its key, or behind the dash of a list."""
+    if type(value) is str and (key is None or _is_simple(key)):
+        begin = f"{margin}- " if key is None else f"{margin}{key}: "
+        if _LINE.fullmatch(value) and not _NO_LINE.search(value) and len(begin) + len(value) <= _WIDTH:
+            return f"{begin}{value}\n"
+        if _LINES.fullmatch(value):
+            return f"{begin}|\n{_indented(value, f'{margin}  ')}"
     if isinstance(value, (str, bool, int)):
         return _scalar(value, type(value).__name__, key, len(margin))
     return _any(value, key, len(margin))
+
+
+@lru_cache(maxsize=4096)
+def _indented(text: str, margin: str) -> str:
+    return "".join(f"{margin}{line}\n" for line in text.splitlines())
 
 
 def _any(value: object, key: str | None, indent: int) -> str:
