@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 import yaml
 
 from engines.cwl_runs import Ran, run, written
+from engines.installed import PYTHONS
 from oracles.containers import Podman
+from oracles.environments import python_of
+from reanac import cli
 
 from .proxies import Proxies
 from .test_credentials_run import CANARY, HEAD, SEES, SITES, step
@@ -66,6 +70,20 @@ def test_steps_that_ask_see_them_and_others_do_not(tmp_path: Path, proxies: Prox
     assert made["three"] == "proxy=yes rucio= token="
     assert made["modes"].split() == ["600", "600", "700", "0"]
     assert "proxy: a copy of" in ran.said
+
+
+@pytest.mark.parametrize("name", ["x509_user_proxy", "X509_USER_PROXY"])
+def test_a_parameter_may_have_the_name_of_one(
+    tmp_path: Path, proxies: Proxies, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """``reanac run`` gives the proxy of the user to the sidecar, and to the parameter what it is."""
+    fit = step("fit", f'test -f "$$X509_USER_PROXY" && echo ${{{name}}} > n', voms_proxy="escape")
+    spec = tmp_path / "reana.yaml"
+    spec.write_text(f"inputs: {{parameters: {{{name}: mine}}}}\n{HEAD % 'escape'}{fit}outputs: {{files: [n]}}\n")
+    monkeypatch.setenv("PATH", os.pathsep.join((PYTHONS, str(python_of("cwltool").parent), os.environ["PATH"])))
+    monkeypatch.setenv("X509_USER_PROXY", str(proxies.make(tmp_path / "proxy")))
+    assert cli.main(["run", str(spec), "--engine", "cwl", "-w", str(tmp_path / "run")]) == 0
+    assert (tmp_path / "run" / "workspace" / "n").read_text() == "mine\n"
 
 
 @pytest.mark.needs("containers")

@@ -151,8 +151,11 @@ def _inputs(bundle: Bundle, folder: Path, given: Mapping[str, str], variables: M
     for name, value in given.items():
         name = name if name in asked else f"{name}_"  # a word of CWL's own is called otherwise
         values |= {name: value} if name in asked else {}
-    own = {name.lower(): value for name, value in variables.items() if _OF_USERS.match(name)}
-    values |= {name: value for name, value in own.items() if name in asked and name not in values}
+    for variable, value in variables.items():
+        name = variable.lower()
+        free = [each for each in (name, f"{name}_2") if each in asked and each not in values]  # one may be a parameter
+        if _OF_USERS.match(variable) and free:
+            values[free[0]] = value
     descriptor, path = tempfile.mkstemp(prefix=".reanac-", suffix=".json", dir=folder)
     try:
         with open(descriptor, "w", encoding="ascii") as file:
