@@ -80,6 +80,42 @@ def test_every_sample_is_the_same_by_every_engine(
     assert ("STUB" in shown.err) == lake.exists()
 
 
+PATTERNS = """\
+workflow:
+  type: serial
+  specification:
+    steps:
+      - name: make
+        environment: a/b:1.0
+{promises}        commands: ["mkdir -p out plots && echo 1 > out/a.txt && echo 2 > out/b.dat && echo p > plots/p.png"]
+outputs: {{files: ['{pattern}', plots/]}}
+"""
+
+
+@pytest.mark.needs("cwltool")
+@pytest.mark.parametrize(
+    "promises", ["", "        inputs: []\n        outputs: [out/, plots/]\n"], ids=["none", "ports"]
+)
+@pytest.mark.parametrize("pattern", ["out/*.txt", "o*/[ab].txt", "./out/?.txt"])
+def test_patterns_and_folders_among_the_outputs_are_results(
+    promises: str, pattern: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{python_of('cwltool').parent}:{os.environ['PATH']}")
+    Path("reana.yaml").write_text(PATTERNS.format(promises=promises, pattern=pattern))
+    assert cli.main(["verify", "reana.yaml", "--json"]) == 0
+    out, err = capfd.readouterr()
+    report = json.loads(out)
+    assert [run["missing_outputs"] for run in (report["reference"], *report["engines"])] == [[], [], []]
+    assert [run["same"] for run in report["engines"]] == [True, True]
+    assert err.count(f"not only what {pattern} matches") == 1
+
+
+def test_a_pattern_that_matches_nothing_is_missing(capfd: pytest.CaptureFixture[str]) -> None:
+    Path("reana.yaml").write_text(PATTERNS.format(promises="", pattern="out/*.csv"))
+    assert cli.main(["verify", "reana.yaml", "--json", "--to", "snakemake"]) == 0
+    assert json.loads(capfd.readouterr().out)["reference"]["missing_outputs"] == ["out/*.csv"]
+
+
 class TestReport:
     def test_a_table_and_the_progress(self, capfd: pytest.CaptureFixture[str]) -> None:
         assert cli.main(["verify", "reana.yaml"]) == 0

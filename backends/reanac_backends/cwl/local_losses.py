@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reanac import ir
 from reanac.losses import Declaration, Declarations, Fate, Lost, declared, kept
+from reanac.passes.workspace import clean
 from reanac_grammar.path import Path
 from reanac_grammar.problem import GrammarError
 
@@ -11,7 +12,7 @@ from ..declarations import COMMON
 from ..outside_reana import outside_reana
 from .ids import Ids
 from .meaning import MEANING
-from .ports import NoPortsError, find_ports
+from .ports import NoPortsError, declared_results, find_ports
 from .requirements import amount_of
 
 
@@ -31,6 +32,16 @@ def _bound(bound: ir.Bound, limit: ir.Limit, workflow: ir.Workflow) -> Lost | No
     except GrammarError as error:
         return Lost(f"This limit cannot be read: {error.message}", error.hint, fate=Fate.REFUSED)
     return Lost(f"CWL has no word for a {bound.value} of {limit.scheduler.value}.")
+
+
+def _pattern(path: str, file: ir.FilePath, workflow: ir.Workflow) -> Lost | None:
+    if workflow.outputs is None or not any(file is each for each in workflow.outputs.files or ()):
+        return None
+    ((base, _),) = declared_results(ir.Files(files=(file,)))
+    if base == clean(path):
+        return None
+    folder = "whole workspace" if base == "." else f"folder {base}"
+    return Lost(f"The {folder} is the result, and not only what {path} matches.", place=file.span)
 
 
 class _Promises:
@@ -67,6 +78,11 @@ DECLARATIONS: Declarations = (
     | MEANING
     | declared(
         Parameter={"value": kept("inputs.yml, as the text that a command gets")},
+        FilePath={
+            "path": Declaration(
+                Fate.APPROXIMATED, "as it is; for a pattern among the outputs, the folder of what it matches", _pattern
+            )
+        },
         Files={"files": kept("copied into inputs/"), "directories": kept("copied into inputs/")},
         Limit={
             "scheduler": kept("the limits of the scheduler that the step asks for, or of Kubernetes"),

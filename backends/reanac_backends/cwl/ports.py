@@ -152,7 +152,7 @@ def find_ports(workflow: ir.Workflow, names: tuple[str, ...], ids: Ids) -> Ports
 def _told_folders(promises: list[Promise], workflow: ir.Workflow) -> Iterator[Promise]:
     """Yield promises in which each path is a folder that is one anywhere: by its slash, or for what lies in it."""
     said = [*(each for promise in promises for paths in (promise.reads, promise.writes) for each in paths.items())]
-    said += [*declared_paths(workflow.inputs), *declared_paths(workflow.outputs)]
+    said += [*declared_paths(workflow.inputs), *declared_results(workflow.outputs)]
     folders = {path for path, is_folder in said if is_folder} | {parent for path, _ in said for parent in parents(path)}
     for promise in promises:
         yield Promise(*({path: path in folders for path in paths} for paths in (promise.reads, promise.writes)))
@@ -174,11 +174,12 @@ def hand_on(workflow: ir.Workflow, names: tuple[str, ...], ids: Ids, whole: bool
         gives = (Port(after, _WORKSPACE, True),)
         steps.append(StepPorts(takes, gives, folders, _WORKSPACE, in_place=len(steps) > 0))
         takes, folders = (Port(before, _WORKSPACE, True, f"{name}/{after}", writable=True),), ()
-    if whole:
+    declared = dict(declared_results(workflow.outputs))
+    if whole or "." in declared:
         return Ports(inputs, tuple(steps), (Port(after, ".", True, f"{names[-1]}/{after}"),), ())
     results = tuple(
         port.replace(source=f"{names[-1]}/{port.id}", place=f"{_WORKSPACE}/{port.path}")
-        for port in declared_ports(workflow.outputs, ids)
+        for port in _outermost(declared, ids)
     )
     return Ports(inputs, (*steps[:-1], steps[-1].replace(gives=results)), results, ())
 
@@ -209,7 +210,7 @@ class _Finder:
         """Follow them."""
         steps = tuple(self._step(number, promise) for number, promise in enumerate(self._promises))
         outputs: dict[str, Port] = {}
-        for path, folder in declared_paths(self._workflow.outputs):
+        for path, folder in declared_results(self._workflow.outputs):
             found = [self._made[each] for each in self._holding(path)]
             if not found:
                 raise NoPortsError(f"No step promises to write the output {path}.")
@@ -277,7 +278,11 @@ class _Finder:
 
 def declared_ports(files: ir.Files | None, ids: Ids) -> tuple[Port, ...]:
     """Return declared files and folders as ports that come from the workflow; what lies in another one is none."""
-    paths = dict(declared_paths(files))
+    return _outermost(dict(declared_paths(files)), ids)
+
+
+def _outermost(paths: dict[str, bool], ids: Ids) -> tuple[Port, ...]:
+    """Return ports for paths, each with whether it is a folder, but for those that lie in another one."""
     named = path_ids(paths, ids)
     kept = [path for path in paths if not _has_parent(path, paths)]
     return tuple(Port(named[path], path, paths[path], named[path]) for path in kept)
@@ -288,7 +293,14 @@ def _has_parent(path: str, others: Iterable[str]) -> bool:
 
 
 def declared_paths(files: ir.Files | None) -> Iterator[tuple[str, bool]]:
-    """Yield declared files and folders."""
+    """Yield declared files and folders; a file with a slash at its end is a folder."""
     if files is not None:
-        yield from ((clean(entry.path), False) for entry in files.files or ())
+        yield from ((clean(entry.path), entry.path.endswith("/")) for entry in files.files or ())
         yield from ((clean(entry.path), True) for entry in files.directories or ())
+
+
+def declared_results(files: ir.Files | None) -> Iterator[tuple[str, bool]]:
+    """Yield declared outputs; for a pattern, the folder in which all lies that it matches."""
+    for path, is_folder in declared_paths(files):
+        base = _base(path)
+        yield base, is_folder or base != path

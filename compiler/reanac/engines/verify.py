@@ -146,7 +146,12 @@ def _files(outcome: Outcome, workspace: Path, ours: set[str]) -> dict[str, Entry
 
 def missing_outputs(workflow: Workflow, workspace: Path) -> tuple[str, ...]:
     """Return the declared outputs that are not there."""
-    return tuple(path for path in declared_outputs(workflow) if not (workspace / path).exists())
+    return tuple(path for path in declared_outputs(workflow) if not _is_made(workspace, path))
+
+
+def _is_made(workspace: Path, path: str) -> bool:
+    """Whether a file or a folder is there, or something that a pattern matches."""
+    return (workspace / path).exists() or (bool(path.strip("./")) and any(workspace.glob(path.strip("/"))))
 
 
 def declared_outputs(workflow: Workflow) -> tuple[str, ...]:
