@@ -263,7 +263,8 @@ def promising_specifications(draw: st.DrawFn, plain: bool = False) -> str:
         reads = draw(st.lists(st.sampled_from(there), max_size=2, unique=True))
         writes = draw(st.lists(st.sampled_from(promised), min_size=1, max_size=2, unique=True))
         commands = [draw(_keeping(path, reads, parameters)) for path in writes]
-        step = {"name": name, "environment": "a/b:1", "inputs": reads, "outputs": writes, "commands": commands}
+        said = [path.rstrip("/") if draw(st.booleans()) else path for path in reads]  # a folder is one without a slash
+        step = {"name": name, "environment": "a/b:1", "inputs": said, "outputs": writes, "commands": commands}
         if not plain and not draw(st.integers(0, 5)):  # now and then one does not promise enough, and is a barrier
             del step[draw(st.sampled_from(["inputs", "outputs"]))]
         steps.append(step)
@@ -282,7 +283,18 @@ def _keeping(path: str, reads: Iterable[str], parameters: Iterable[str]) -> st.S
     sources = ["echo one", "echo two"]
     sources += [f"cat {word(read)}{'*' * read.endswith('/')}" for read in reads]
     sources += [f"cat <<'END'\n${{{name}}}\nEND\n" for name in parameters]
-    return st.builds(_written, st.sampled_from(sources), st.sampled_from([">", ">>"]), target)
+    written = st.builds(_written, st.sampled_from(sources), st.sampled_from([">", ">>"]), target)
+    copied = [read for read in reads if read != path and (path.endswith("/") or not read.endswith("/"))]
+    if not copied:
+        return written
+    how = st.sampled_from(["cp -r", "cp -a", "cp -rp", "cp -Lr"])
+    return written | st.builds(_copied, how, st.sampled_from(copied), st.just(path))
+
+
+def _copied(how: str, source: str, target: str) -> str:
+    """Return a command that copies a file to a path or into a folder, or a folder into a folder."""
+    folder, _, _ = target.rpartition("/")
+    return (f"mkdir -p {word(folder)}\n" if folder else "") + f"{how} -- {word(source)} {word(target)}"
 
 
 def _written(source: str, how: str, target: str) -> str:
