@@ -12,7 +12,7 @@ import pytest
 from .analyses import load, prepare
 from .attempts import TARGETS, Bench
 from .bed import Bed
-from .rucio import CLIENTS, RSES, Client
+from .rucio import CLIENTS, NEWEST, RSES, Client, File
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 pytestmark = pytest.mark.needs("snakemake", "cwltool")
@@ -127,3 +127,60 @@ class TestSamples:
         seen.assert_file(yields, workspace / "results" / "yields.json", RSES[0])
         seen.assert_dataset(f"{scope}.361107.Zmumu.results.v1", {yields}, RSES[0], 30)
         seen.assert_file(f"{scope}.Zmumu.cutflow.txt", workspace / "results" / f"{scope}.Zmumu.cutflow.txt", RSES[1])
+
+
+FORMS = """\
+workflow:
+  type: serial
+  resources:
+    voms_proxy: {{vo: testvo}}
+    rucio: {{site: lab, rse: {rse}}}
+  specification:
+    steps:
+      - name: look
+        environment: a/b:1.0
+        rucio:
+          get:
+            - {scope}:one
+            - {scope}:both
+            - {scope}:path/to/deep -> flat/
+            - {scope}:path/to/deep -> renamed/file
+            - {scope}:first* -> pattern/
+            - {scope}:holder -> container/ type=container
+          replicas: {scope}:both -> list.txt protocols=file limit=1
+        commands: ["cp $$(sed 's,file://localhost,,' list.txt) streamed"]
+outputs:
+  files: [streamed]
+  directories: [{scope}, both, flat, renamed, pattern, container]
+"""
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_form_of_a_get_lands_where_the_language_says(lake: Bed, scope: str, tmp_path: Path, target: str) -> None:
+    bed = lake
+    bed.rucio.root.ask(f"[client.add_scope('jdoe', {scope!r})]")
+    files = [("one", None), ("first.1", "both"), ("second.2", "both"), ("path/to/deep", None)]
+    bed.rucio.client().put_all(
+        File(f"{scope}:{name}", name.encode(), dataset and f"{scope}:{dataset}") for name, dataset in files
+    )
+    bed.rucio.client().ask(
+        f"[client.add_container({scope!r}, 'holder'),"
+        f" client.attach_dids({scope!r}, 'holder', [{{'scope': {scope!r}, 'name': 'both'}}])]"
+    )
+    (tmp_path / "spec").mkdir()
+    spec = tmp_path / "spec" / "reana.yaml"
+    spec.write_text(FORMS.format(scope=scope, rse=RSES[0]))
+    attempt = Bench(bed, spec, target, NEWEST, "testvo").attempt(bed.authority.proxy(tmp_path / "x509up"))
+    assert attempt.finished, attempt.said[-3000:]
+    assert (attempt.workspace / "streamed").read_bytes() in (b"first.1", b"second.2")
+    found = {
+        path.relative_to(attempt.workspace).as_posix(): path.read_bytes().decode()
+        for folder in (scope, "both", "flat", "renamed", "pattern", "container")
+        for path in (attempt.workspace / folder).rglob("*")
+        if path.is_file()
+    }
+    assert found == {
+        f"{scope}/one": "one", "both/first.1": "first.1", "both/second.2": "second.2", "flat/deep": "path/to/deep",
+        "renamed/file": "path/to/deep", "pattern/first.1": "first.1", "container/first.1": "first.1",
+        "container/second.2": "second.2",
+    }  # fmt: skip
