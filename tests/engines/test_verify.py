@@ -88,7 +88,7 @@ workflow:
       - name: make
         environment: a/b:1.0
 {promises}        commands: ["mkdir -p out plots && echo 1 > out/a.txt && echo 2 > out/b.dat && echo p > plots/p.png"]
-outputs: {{files: ['{pattern}', plots/]}}
+outputs: {{files: ['{pattern}', {plots}]}}
 """
 
 
@@ -97,11 +97,12 @@ outputs: {{files: ['{pattern}', plots/]}}
     "promises", ["", "        inputs: []\n        outputs: [out/, plots/]\n"], ids=["none", "ports"]
 )
 @pytest.mark.parametrize("pattern", ["out/*.txt", "o*/[ab].txt", "./out/?.txt"])
+@pytest.mark.parametrize("plots", ["plots", "plots/"])
 def test_patterns_and_folders_among_the_outputs_are_results(
-    promises: str, pattern: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    promises: str, pattern: str, plots: str, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", f"{python_of('cwltool').parent}:{os.environ['PATH']}")
-    Path("reana.yaml").write_text(PATTERNS.format(promises=promises, pattern=pattern))
+    Path("reana.yaml").write_text(PATTERNS.format(promises=promises, pattern=pattern, plots=plots))
     assert cli.main(["verify", "reana.yaml", "--json"]) == 0
     out, err = capfd.readouterr()
     report = json.loads(out)
@@ -111,7 +112,7 @@ def test_patterns_and_folders_among_the_outputs_are_results(
 
 
 def test_a_pattern_that_matches_nothing_is_missing(capfd: pytest.CaptureFixture[str]) -> None:
-    Path("reana.yaml").write_text(PATTERNS.format(promises="", pattern="out/*.csv"))
+    Path("reana.yaml").write_text(PATTERNS.format(promises="", pattern="out/*.csv", plots="plots"))
     assert cli.main(["verify", "reana.yaml", "--json", "--to", "snakemake"]) == 0
     assert json.loads(capfd.readouterr().out)["reference"]["missing_outputs"] == ["out/*.csv"]
 

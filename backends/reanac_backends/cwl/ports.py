@@ -31,6 +31,7 @@ class Port(Node):
         source: where it comes from: ``step/port``, or an input of the workflow; empty for what a step gives.
         place: where it is in the folder of the job, if that is not its path.
         writable: the step changes it, so that it needs a copy of its own.
+        is_either: nothing tells whether it is a file or a folder.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Port(Node):
     source: str = ""
     place: str = ""
     writable: bool = False
+    is_either: bool = False
 
 
 class StepPorts(Node):
@@ -178,7 +180,11 @@ def hand_on(workflow: ir.Workflow, names: tuple[str, ...], ids: Ids, whole: bool
     if whole or "." in declared:
         return Ports(inputs, tuple(steps), (Port(after, ".", True, f"{names[-1]}/{after}"),), ())
     results = tuple(
-        port.replace(source=f"{names[-1]}/{port.id}", place=f"{_WORKSPACE}/{port.path}")
+        port.replace(
+            source=f"{names[-1]}/{port.id}",
+            place=f"{_WORKSPACE}/{port.path}",
+            is_either=not port.is_folder and "." not in posixpath.basename(port.path),
+        )
         for port in _outermost(declared, ids)
     )
     return Ports(inputs, (*steps[:-1], steps[-1].replace(gives=results)), results, ())

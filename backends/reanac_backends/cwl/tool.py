@@ -73,7 +73,9 @@ def of_type(name: str, ids: Iterable[str]) -> dict[str, Any]:
     return {each: {"type": name} for each in ids}
 
 
-def _type(port: Port) -> str:
+def _type(port: Port) -> str | list[str]:
+    if port.is_either:
+        return ["File", "Directory"]
     return "Directory" if port.is_folder else "File"
 
 
