@@ -56,7 +56,7 @@ def test_where_files_land(workspace: Workspace, did: str, to: str | None, files:
         (("get s:a", "  to ../x"), ("'../x'",)),
         (("get s:a", "  to d/.."), ("'d/..'",)),
         (("get s:a", "  to ."), ("'.'",)),
-        (("get s:lie", "  to x"), ("s:lie has another adler32",)),
+        (("get s:lie", "  to x"), ("s:lie did not arrive", "Checksum validation failed")),
         (("get s:short", "  to x"), ("s:short has 3 bytes",)),
         (("replicas s:a", "  to x", "  protocols davs"), ("no replica",)),
         (("replicas s:nope", "  to x"), ("knows no DID",)),
@@ -76,6 +76,12 @@ def test_the_good_files_of_a_dataset_stay_so_that_they_are_not_fetched_again(wor
     workspace.catalogue = {**workspace.catalogue, "s:lie": file("true")}
     assert workspace.run(NEED, "get s:bad", "  to d/").status == 0
     assert workspace.log == ["download s:a", "download s:lie", "download s:lie"]
+
+
+def test_a_bad_replica_is_no_matter_where_there_is_a_good_one(workspace: Workspace) -> None:
+    assert workspace.run(NEED, "get s:one-good", "  to x").status == 0
+    assert (workspace.path / "x").read_text() == "true"
+    assert workspace.log == ["download s:one-good", "download s:one-good"], "TAPE is the better one here"
 
 
 def test_what_is_there_whole_is_not_fetched_again(workspace: Workspace) -> None:

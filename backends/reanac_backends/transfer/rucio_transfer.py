@@ -105,42 +105,32 @@ class Rucio(logging.Handler):
         found = self.client.list_replicas([parts(did)], ignore_availability=False, **where)
         return [file for file in found if file["pfns"]]
 
+    def sources(self, dids: "set[str]", words: "dict[str, str]", location: Any) -> "dict[str, list[Any]]":
+        """Return where files can be read from as asked, the best place first; like ``rucio get``, never from tape."""
+        try:
+            tapes = {one["rse"] for one in self.client.list_rses("istape=true")}
+        except self.exceptions.InvalidRSEExpression:  # there is none
+            tapes = set()
+        where = {"client_location": location, "rse_expression": words.get("rses")}  # type: dict[str, Any]
+        where.update(schemes=[words["protocol"]] if "protocol" in words else None, resolve_archives=False)
+        sources = {}
+        for file in self.client.list_replicas([parts(did) for did in sorted(dids)], ignore_availability=False, **where):
+            ranked = sorted((int(known["priority"]), pfn, known["rse"]) for pfn, known in file["pfns"].items())
+            sources[f"{file['scope']}:{file['name']}"] = [(pfn, rse) for _, pfn, rse in ranked if rse not in tapes]
+        return sources
+
 
 def get(rucio: Rucio, words: "dict[str, str]") -> None:
     """Fetch what is not there yet, and leave every file in its place, whole."""
     files = choose(rucio, words, rucio.files(words["get"], words.get("type")))
     missing = []
-    for path, file in sorted(landing(files, words).items()):
+    for path, file in sorted(checks.landing(files, words).items()):
         if checks.difference(path, file):
             missing.append((path, file))
         else:
             checks.say(f"already there {file.did} -> {path} ({file.size} bytes)")
     if missing:
         fetch(rucio, words, missing)
-
-
-def landing(files: "list[checks.File]", words: "dict[str, str]") -> "dict[str, checks.File]":
-    """Return each file under the path where it lands; without `to` that is where ``rucio get`` puts it."""
-    to = words.get("to")
-    if to and not to.endswith("/") and len({file.did for file in files}) != 1:
-        raise checks.TransferError(
-            f"{words['get']} has {len(files)} files, and {to!r} is the name of one: write {to + '/'!r}."
-        )
-    places = {}  # type: dict[str, checks.File]
-    for file in files:
-        scope, name = file.did.split(":")
-        base = name.rsplit("/", 1)[-1]
-        if to is not None:
-            path = to + base if to.endswith("/") else to
-        elif file.did == file.top:
-            path = f"{scope}/{name.lstrip('/')}"
-        else:
-            path = f"{file.top.split(':')[1].lstrip('/')}/{base if name.startswith('/') else name}"
-        path = checks.inside(path)
-        if path in places and places[path].did != file.did:
-            raise checks.TransferError(f"{places[path].did} and {file.did} would both be {path!r}.")
-        places[path] = file
-    return places
 
 
 def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") -> "list[checks.File]":
@@ -168,49 +158,55 @@ def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") ->
 
 
 def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, checks.File]]") -> None:
-    """Download files under temporary names, check them, and rename them into place."""
+    """Download files under temporary names, and rename those that are whole; what a killed run finished is taken."""
     room = os.path.join(checks.PRIVATE, "get-" + checks.key_of(words))
-    shutil.rmtree(room, ignore_errors=True)
-    same = {"no_subdir": True, "no_resolve_archives": True}  # type: dict[str, Any]
-    same.update(rse=words.get("rses"), force_scheme=words.get("protocol"))
     if "timeout" in words:
-        same["transfer_timeout"] = checks.seconds(words["timeout"])
-        clock = threading.Timer(same["transfer_timeout"], checks.give_up, (room, words))
+        clock = threading.Timer(checks.seconds(words["timeout"]), checks.give_up, (room, words))
         clock.daemon = True
         clock.start()
     failed = []
     for first in range(0, len(missing), checks.MOST):
-        failed += fetch_some(rucio, os.path.join(room, str(first)), same, missing[first : first + checks.MOST])
+        some = {checks.base_of(room, *one): one for one in missing[first : first + checks.MOST]}
+        torn = {base: file for base, (_, file) in some.items() if checks.difference(checks.arrival(base, file), file)}
+        faults = download(rucio, words, torn) if torn else {}
+        for base, (path, file) in some.items():
+            if base in faults:
+                failed.append(f"{file.did} {checks.one_line(faults[base])}.")
+            else:
+                checks.put_in_place(checks.arrival(base, file), path)
+                checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
     if "timeout" in words:
         clock.cancel()
-    shutil.rmtree(room)
+    shutil.rmtree(room, ignore_errors=True)
     if failed:
         raise checks.TransferError("\n".join(failed))
 
 
-def fetch_some(rucio: Rucio, room: str, same: "dict[str, Any]", some: "list[tuple[str, checks.File]]") -> "list[str]":
-    """Download files, and return what is wrong with those that failed; `same` is asked of each."""
-    items, arrivals = [], []
-    for number, (path, file) in enumerate(some):
-        base = os.path.join(room, str(number))
-        arrivals.append((os.path.join(base, file.did.split(":")[1].lstrip("/")), path, file))
-        os.makedirs(os.path.dirname(arrivals[-1][0]))
-        items.append(dict(same, did=file.did, base_dir=base, ignore_checksum=not (file.adler32 or file.md5)))
-    traces = []  # type: list[dict[str, Any]]
-    downloads = importlib.import_module("rucio.client.downloadclient")
-    downloads.DownloadClient(client=rucio.client, logger=rucio.logger).download_dids(
-        items, num_threads=3, traces_copy_out=traces, deactivate_file_download_exceptions=True
-    )
-    reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
-    failed = []
-    for temporary, path, file in arrivals:
-        fault = checks.difference(temporary, file)
-        if fault:
-            failed.append(f"{file.did} {fault}: {checks.one_line(reasons.get(file.did) or 'no reason given')}.")
-        else:
-            checks.put_in_place(temporary, path)
-            checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
-    return failed
+def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.File]") -> "dict[str, str]":
+    """Download files into folders, and say of each folder whose file did not arrive whole what is wrong."""
+    clients = importlib.import_module("rucio.client.downloadclient")
+    client = clients.DownloadClient(client=rucio.client, logger=rucio.logger)
+    # One question about all: download_dids asks about every file by itself, and download_pfns not at all.
+    sources = rucio.sources({file.did for file in files.values()}, words, client.client_location)
+    faults = dict.fromkeys(files, "did not arrive: No available sources")
+    for rank in range(max(map(len, sources.values()), default=0)):
+        items, traces = [], []  # type: list[dict[str, Any]], list[dict[str, Any]]
+        for base, file in files.items():
+            for pfn, rse in sources.get(file.did, ())[rank : rank + 1] if base in faults else ():
+                impl = None if "protocol" in words else client.preferred_impl([{"pfn": pfn, "rse": rse}])
+                os.makedirs(os.path.dirname(checks.arrival(base, file)), exist_ok=True)
+                items.append(dict(checks.order(file, words), base_dir=base, pfn=pfn, rse=rse, impl=impl))
+        done = client.download_pfns(items, 3, traces_copy_out=traces, deactivate_file_download_exceptions=True)
+        reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
+        for item in done:
+            base, file = item["base_dir"], files[item["base_dir"]]
+            if item.get("clientState") in ("DONE", "ALREADY_DONE"):  # then the client has compared the checksum
+                file = file._replace(adler32=None, md5=None)
+            fault = checks.difference(checks.arrival(base, file), file)
+            faults[base] = f"{fault}: {reasons.get(file.did) or 'no reason given'}"
+            if not fault:
+                del faults[base]
+    return faults
 
 
 def replicas(rucio: Rucio, words: "dict[str, str]") -> None:

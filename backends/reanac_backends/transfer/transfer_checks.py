@@ -276,6 +276,30 @@ def inside(path: str) -> str:
     return clean
 
 
+def landing(files: "list[File]", words: "dict[str, str]") -> "dict[str, File]":
+    """Return each file under the path where it lands; without `to` that is where ``rucio get`` puts it."""
+    to = words.get("to")
+    if to and not to.endswith("/") and len({file.did for file in files}) != 1:
+        raise TransferError(
+            f"{words['get']} has {len(files)} files, and {to!r} is the name of one: write {to + '/'!r}."
+        )
+    places = {}  # type: dict[str, File]
+    for file in files:
+        scope, name = file.did.split(":")
+        base = name.rsplit("/", 1)[-1]
+        if to is not None:
+            path = to + base if to.endswith("/") else to
+        elif file.did == file.top:
+            path = f"{scope}/{name.lstrip('/')}"
+        else:
+            path = f"{file.top.split(':')[1].lstrip('/')}/{base if name.startswith('/') else name}"
+        path = inside(path)
+        if path in places and places[path].did != file.did:
+            raise TransferError(f"{places[path].did} and {file.did} would both be {path!r}.")
+        places[path] = file
+    return places
+
+
 def checksum(path: str, algorithm: str) -> int:
     """Return the ``adler32`` or ``md5`` of a file, as a number."""
     adler, md5 = 1, hashlib.md5()  # noqa: S324 (the catalogue's choice)
@@ -298,6 +322,25 @@ def difference(path: str, file: File) -> str:
         if known:
             return "" if checksum(path, algorithm) == int(known, 16) else f"has another {algorithm} than the catalogue"
     return ""
+
+
+def base_of(room: str, path: str, file: File) -> str:
+    """Return the folder into which a file comes that is to land at `path`; it is the same in every run."""
+    return os.path.join(room, key_of({"did": file.did, "to": path}))
+
+
+def arrival(base: str, file: File) -> str:
+    """Return where a client puts a file that is to come into the folder `base`: names may have folders themselves."""
+    return os.path.join(base, file.did.split(":")[1].lstrip("/"))
+
+
+def order(file: File, words: "dict[str, str]") -> "dict[str, Any]":
+    """Return what a client is told of a file that it is to fetch; without a checksum it would not compare any."""
+    known = {"adler32": f"{int(file.adler32, 16):08x}"} if file.adler32 else {}
+    known.update({"md5": f"{int(file.md5, 16):032x}"} if file.md5 else {})
+    # The functions of the clients give up after six minutes, whatever the size; `rucio get` allows for 500 kB/s.
+    patience = seconds(words["timeout"]) if "timeout" in words else 360 + file.size // 500000
+    return dict(known, did=file.did, bytes=file.size, no_subdir=True, transfer_timeout=patience)
 
 
 def put_in_place(temporary: str, path: str) -> None:

@@ -65,11 +65,11 @@ def _get(client: Client, scope: str, name: str, folder: str, rses: "str | None")
     """Fetch a file into the folder of its scope, or the files of a dataset into one of its name."""
     top = client.get_did(scope, name)
     place = os.path.join(folder, scope if top["type"] == "FILE" else name)
-    for file in client.list_files(scope, name):
+    for file in client.list_replicas([{"scope": scope, "name": name}], rse_expression=rses):
         base = file["name"].lstrip("/")
         os.makedirs(os.path.dirname(os.path.join(place, base)), exist_ok=True)
-        item = {"did": f"{file['scope']}:{file['name']}", "base_dir": place, "rse": rses}
-        DownloadClient(client, None).download_dids([item], 1, [], True)
+        item = {"did": f"{file['scope']}:{file['name']}", "base_dir": place}
+        DownloadClient(client, None).download_pfns([item] if file["pfns"] else [], 1, [], True)
 
 
 def _xrdcp(words: "list[str]") -> int:

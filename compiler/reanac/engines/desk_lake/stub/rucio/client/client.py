@@ -28,8 +28,9 @@ class Client:
         scope, name = did.split(":")
         known = {"scope": scope, "name": name, "type": self.entry(scope, name)["type"]}
         if known["type"] == "FILE":
-            content = self.lake.content(did)
-            known.update(bytes=len(content), adler32=adler32(content), events=self.lake.dids[did].get("events"))
+            content, said = self.lake.content(did), self.lake.dids[did]
+            known.update(bytes=len(content), adler32=None if said.get("bare") else adler32(content))
+            known["events"] = said.get("events")
         return known
 
     def get_did(self, scope: str, name: str) -> "dict[str, Any]":
@@ -60,6 +61,8 @@ class Client:
         schemes: "list[str] | None" = None,
         rse_expression: "str | None" = None,
         ignore_availability: bool = True,
+        resolve_archives: bool = True,
+        client_location: "dict[str, str] | None" = None,
     ) -> "Iterator[dict[str, Any]]":
         """Yield the files below DIDs with their PFNs, by priority from 9 down."""
         if rse_expression and not self.lake.knows(rse_expression):
