@@ -55,7 +55,14 @@ idpsecrets = {folder}/idpsecrets.json
 admin_issuer = test
 expected_audience = rucio
 expected_scope = openid profile
+[core]
+geoip_ignore_error = true
+geoip_expire_delay = 30
+geoip_download_url =
+geoip_download_verify_tls = true
+geoip_licence_key =
 """
+"""Without a word on GeoIP the server asks its database five times for it at every replica that it lists: 10 ms each."""
 _ALEMBIC = """\
 [alembic]
 script_location = rucio:db/sqla/migrate_repo

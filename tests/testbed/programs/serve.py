@@ -19,7 +19,9 @@ SHORT = {
 
 
 class Handler(WSGIRequestHandler):
-    """Hands the verified subject of a client on."""
+    """Hands the verified subject of a client on, and sends what it has to send at once, as Apache does."""
+
+    disable_nagle_algorithm = True
 
     def make_environ(self):
         """Return the environment of a request."""
