@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -216,6 +217,11 @@ class Rucio:
         """End it all."""
         self.stop()
         self.issuer.stop()
+
+    def asked(self) -> list[str]:
+        """Return what was asked of it so far over TLS, as ``GET /path``."""
+        log = (self.folder / f"{self._ports[1]}.log").read_text(errors="replace")
+        return re.findall(r'"(?:\x1b\[\d+m)*([A-Z]+ /[^ ?]*)[^"]*" \d', log)
 
     @contextmanager
     def mood(self, words: str) -> Iterator[None]:
