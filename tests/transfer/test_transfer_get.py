@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from transfer_helpers import NEED, Workspace, file
 
+from reanac_backends.transfer import transfer_checks as checks
+
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
@@ -99,6 +101,21 @@ def test_a_torso_of_an_earlier_run_does_no_harm(workspace: Workspace) -> None:
     assert workspace.files() == []
     workspace.catalogue = {**workspace.catalogue, "s:slow": file("slow")}
     assert workspace.run(NEED, "get s:slow", "  to x", "  timeout 1").status == 0
+
+
+def test_what_a_killed_run_left_whole_is_taken_and_the_rest_removed(workspace: Workspace) -> None:
+    assert workspace.run(NEED, "get s:two", "  to d/", "get s:nope").failed("s:nope")
+    words = {"verb": "get", "get": "s:two", "to": "d/"}
+    room = f"{checks.PRIVATE}/get-{checks.key_of(words)}"
+    for name, content in (("a", "aaa"), ("b", "spoilt")):
+        base = checks.base_of(room, f"d/{name}", checks.File(f"s:{name}", "s:two", 0, None, None))
+        workspace.put(f"{base}/{name}", content)
+        (workspace.path / "d" / name).unlink()
+    (workspace.desk / "log").unlink()
+    for _ in ("two files to put in their places", "none"):
+        workspace.put(f"{room}/torso.part", "x")
+        assert workspace.run(NEED, "get s:two", "  to d/").status == 0
+        assert (workspace.log, workspace.files()) == (["download s:b"], ["d/a", "d/b"])
 
 
 def test_a_random_choice_is_kept(workspace: Workspace) -> None:

@@ -129,8 +129,7 @@ def get(rucio: Rucio, words: "dict[str, str]") -> None:
             missing.append((path, file))
         else:
             checks.say(f"already there {file.did} -> {path} ({file.size} bytes)")
-    if missing:
-        fetch(rucio, words, missing)
+    fetch(rucio, words, missing)
 
 
 def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") -> "list[checks.File]":
