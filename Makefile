@@ -13,7 +13,7 @@ ORACLES := reana-commons-0.9 reana-commons-0.95 snakemake snakemake-9.22 snakema
 TOOLS := yaml-language-server mermaid
 DEBIAN := openssl voms-clients podman runc mmdebstrap graphviz chromium \
 	voms-server voms-mysql-plugin mariadb-server-core mariadb-client-core iproute2 libmagic1
-PEERS := reana-client-0.9 bench toil
+PEERS := reana-client-0.9 bench toil rucio-server $(RUCIO_CLIENTS)
 
 # The first interpreter that is new enough; `make PYTHON=…` chooses another.
 NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
@@ -83,6 +83,7 @@ testbed: $(INSTALLED_DEV) ## start a real Rucio server for yourself, until Ctrl-
 
 .PHONY: bench
 bench: $(INSTALLED_DEV) ## measure reanac beside its peers; writes benchmarks/RESULTS.md
+	@.ci/debian openssl libmagic1 || true
 	@.venv/bin/python tests/oracles/environments.py $(PEERS) || true
 	@$(RUN) benchmarks --write
 

@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import contenders, copies, language_server
+from . import contenders, copies, language_server, stage_in
 from .measure import FailedError, time_in_turn
 from .report import cwl_remarks, page
 
-PARTS = ("start", "sizes", "lint", "compile", "copies", "lsp", "peers")
+PARTS = ("start", "sizes", "lint", "compile", "copies", "stage-in", "lsp", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -46,6 +46,11 @@ def main(words: list[str]) -> int:
             found = list(copies.measure(Path(name)))
         absent += sorted({each for each in found if isinstance(each, str)})
         remarks.append(copies.table([each for each in found if isinstance(each, copies.Written)]))
+    if "stage-in" in options.only:
+        with tempfile.TemporaryDirectory(prefix="reanac-bench-") as name:
+            compared = list(stage_in.measure(Path(name)))
+        absent += sorted({each for each in compared if isinstance(each, str)})
+        remarks += filter(None, [stage_in.table([each for each in compared if not isinstance(each, str)])])
     remarks += [language_server.measure().sentence] if "lsp" in options.only else []
     text = page(timings, absent, options.rounds, remarks)
     print(text, end="")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks import contenders, copies, language_server, specs
+from benchmarks import contenders, copies, language_server, specs, stage_in
 from benchmarks.measure import Contender, FailedError, Timing, time_in_turn
 from benchmarks.report import cwl_remarks, goals, page
 
 import reanac
+from oracles import environments
 from oracles.environments import python_of
 from oracles.reana import Reana
 
@@ -171,3 +172,34 @@ class TestCopies:
         compiled = reanac.compile(copies.spec(ports), "cwl", folder=tmp_path)
         assert compiled.bundle is not None
         assert ("workspace_before" in compiled.bundle.text()) != ports
+
+
+class TestStageIn:
+    def test_a_dataset_makes_its_files_one_by_one(self) -> None:
+        files = stage_in.Dataset("d", 3, 3 << 20)
+        assert list(files) == ["d.0", "d.1", "d.2"]
+        assert {len(files[name]) for name in files} == {3 << 20}
+        assert str(files) == "3 of 3 MiB"
+
+    def test_the_median_is_held_against_the_limit(self) -> None:
+        plain = tuple(stage_in.Run(seconds, 50 << 20) for seconds in (1.0, 9.0, 2.0))
+        rows = []
+        for slow in (2.2, 2.3):
+            runs = tuple(stage_in.Run(seconds, 40 << 20) for seconds in (slow, 1.0, 8.0))
+            rows.append(stage_in.table([stage_in.Compared("41.5", "3 of 1 MiB", plain, runs)]).splitlines()[-1])
+        assert rows == [
+            "| 3 of 1 MiB | 41.5 | 2.0 s, 50 MiB | 2.2 s, 40 MiB | 1.10 | 1.1 | reached |",
+            "| 3 of 1 MiB | 41.5 | 2.0 s, 50 MiB | 2.3 s, 40 MiB | 1.15 | 1.1 | over the limit |",
+        ]
+
+    @pytest.mark.needs(stage_in.SERVER, *stage_in.CLIENTS, "openssl")
+    def test_all_clients_fetch_the_same_files_in_both_ways(self, tmp_path: Path) -> None:
+        found = list(stage_in.measure(tmp_path, (stage_in.Dataset("few", 5, 1000),), 1))
+        assert [each.client for each in found if isinstance(each, stage_in.Compared)] == ["1.30", "34.6", "41.5"]
+
+    def test_what_cannot_be_had_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(environments, "BUILT", tmp_path)
+        (reason,) = stage_in.measure(tmp_path)
+        assert isinstance(reason, str)
+        assert "rucio-server is not built" in reason
+        assert stage_in.table([]) == ""
