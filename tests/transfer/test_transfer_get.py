@@ -103,13 +103,24 @@ def test_a_torso_of_an_earlier_run_does_no_harm(workspace: Workspace) -> None:
     assert workspace.run(NEED, "get s:slow", "  to x", "  timeout 1").status == 0
 
 
+def test_no_file_comes_where_another_has_its_folder_or_its_torso() -> None:
+    dids = ("s:a", "t:a", "s:a/b", "s:/a", "s:a.part", "s:a.part.part", "s:a/b.part", "s:a.part/b")
+    places = [
+        checks.temporary("room", f"d/{number}", checks.File(did, "s:all", 0, None, None))
+        for number, did in enumerate(dids)
+    ]
+    taken = [*places, *(f"{place}.part" for place in places)]
+    assert len(set(taken)) == len(taken)
+    assert not any(one.startswith(f"{other}/") for one in taken for other in taken)
+
+
 def test_what_a_killed_run_left_whole_is_taken_and_the_rest_removed(workspace: Workspace) -> None:
     assert workspace.run(NEED, "get s:two", "  to d/", "get s:nope").failed("s:nope")
     words = {"verb": "get", "get": "s:two", "to": "d/"}
     room = f"{checks.PRIVATE}/get-{checks.key_of(words)}"
     for name, content in (("a", "aaa"), ("b", "spoilt")):
-        base = checks.base_of(room, f"d/{name}", checks.File(f"s:{name}", "s:two", 0, None, None))
-        workspace.put(f"{base}/{name}", content)
+        file = checks.File(f"s:{name}", "s:two", 0, None, None)
+        workspace.put(checks.temporary(room, f"d/{name}", file), content)
         (workspace.path / "d" / name).unlink()
     (workspace.desk / "log").unlink()
     for _ in ("two files to put in their places", "none"):

@@ -165,14 +165,14 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
         clock.start()
     failed = []
     for first in range(0, len(missing), checks.MOST):
-        some = {checks.base_of(room, *one): one for one in missing[first : first + checks.MOST]}
-        torn = {base: file for base, (_, file) in some.items() if checks.difference(checks.arrival(base, file), file)}
+        some = {checks.temporary(room, *one): one for one in missing[first : first + checks.MOST]}
+        torn = {temporary: file for temporary, (_, file) in some.items() if checks.difference(temporary, file)}
         faults = download(rucio, words, torn) if torn else {}
-        for base, (path, file) in some.items():
-            if base in faults:
-                failed.append(f"{file.did} {checks.one_line(faults[base])}.")
+        for temporary, (path, file) in some.items():
+            if temporary in faults:
+                failed.append(f"{file.did} {checks.one_line(faults[temporary])}.")
             else:
-                checks.put_in_place(checks.arrival(base, file), path)
+                checks.put_in_place(temporary, path)
                 checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
     if "timeout" in words:
         clock.cancel()
@@ -182,7 +182,7 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
 
 
 def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.File]") -> "dict[str, str]":
-    """Download files into folders, and say of each folder whose file did not arrive whole what is wrong."""
+    """Download files to temporary paths, and say of each path where none arrived whole what is wrong."""
     clients = importlib.import_module("rucio.client.downloadclient")
     client = clients.DownloadClient(client=rucio.client, logger=rucio.logger)
     # One question about all: download_dids asks about every file by itself, and download_pfns not at all.
@@ -190,21 +190,22 @@ def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.Fil
     faults = dict.fromkeys(files, "did not arrive: No available sources")
     for rank in range(max(map(len, sources.values()), default=0)):
         items, traces = [], []  # type: list[dict[str, Any]], list[dict[str, Any]]
-        for base, file in files.items():
-            for pfn, rse in sources.get(file.did, ())[rank : rank + 1] if base in faults else ():
+        for path, file in files.items():
+            for pfn, rse in sources.get(file.did, ())[rank : rank + 1] if path in faults else ():
                 impl = None if "protocol" in words else client.preferred_impl([{"pfn": pfn, "rse": rse}])
-                os.makedirs(os.path.dirname(checks.arrival(base, file)), exist_ok=True)
-                items.append(dict(checks.order(file, words), base_dir=base, pfn=pfn, rse=rse, impl=impl))
+                os.makedirs(os.path.dirname(path), exist_ok=True)
+                items.append(dict(checks.order(path, file, words), pfn=pfn, rse=rse, impl=impl))
         done = client.download_pfns(items, 3, traces_copy_out=traces, deactivate_file_download_exceptions=True)
         reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
         for item in done:
-            base, file = item["base_dir"], files[item["base_dir"]]
+            path = item["base_dir"] + item["did"].split(":")[1].lstrip("/")
+            file = files[path]
             if item.get("clientState") in ("DONE", "ALREADY_DONE"):  # then the client has compared the checksum
                 file = file._replace(adler32=None, md5=None)
-            fault = checks.difference(checks.arrival(base, file), file)
-            faults[base] = f"{fault}: {reasons.get(file.did) or 'no reason given'}"
+            fault = checks.difference(path, file)
+            faults[path] = f"{fault}: {reasons.get(file.did) or 'no reason given'}"
             if not fault:
-                del faults[base]
+                del faults[path]
     return faults
 
 

@@ -324,23 +324,24 @@ def difference(path: str, file: File) -> str:
     return ""
 
 
-def base_of(room: str, path: str, file: File) -> str:
-    """Return the folder into which a file comes that is to land at `path`; it is the same in every run."""
-    return os.path.join(room, key_of({"did": file.did, "to": path}))
+def temporary(room: str, path: str, file: File) -> str:
+    """Return where a file that is to land at `path` comes at first; it is the same in every run.
+
+    Folders cost time, so files share them, except where a name could be the folder of another, or its ``.part``.
+    """
+    scope, name = file.did.split(":")
+    kin = {"scope": scope, "of": os.path.dirname(name), "to": os.path.dirname(path), "parts": str(name.count(".part"))}
+    return os.path.join(room, key_of(kin), name.lstrip("/"))
 
 
-def arrival(base: str, file: File) -> str:
-    """Return where a client puts a file that is to come into the folder `base`: names may have folders themselves."""
-    return os.path.join(base, file.did.split(":")[1].lstrip("/"))
-
-
-def order(file: File, words: "dict[str, str]") -> "dict[str, Any]":
-    """Return what a client is told of a file that it is to fetch; without a checksum it would not compare any."""
+def order(path: str, file: File, words: "dict[str, str]") -> "dict[str, Any]":
+    """Return what a client is told of a file that is to come to `path`; it compares the checksum that it is told."""
     known = {"adler32": f"{int(file.adler32, 16):08x}"} if file.adler32 else {}
     known.update({"md5": f"{int(file.md5, 16):032x}"} if file.md5 else {})
     # The functions of the clients give up after six minutes, whatever the size; `rucio get` allows for 500 kB/s.
     patience = seconds(words["timeout"]) if "timeout" in words else 360 + file.size // 500000
-    return dict(known, did=file.did, bytes=file.size, no_subdir=True, transfer_timeout=patience)
+    base = path[: -len(file.did.split(":")[1].lstrip("/"))]
+    return dict(known, did=file.did, bytes=file.size, base_dir=base, no_subdir=True, transfer_timeout=patience)
 
 
 def put_in_place(temporary: str, path: str) -> None:
