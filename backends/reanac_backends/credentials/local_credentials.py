@@ -9,15 +9,11 @@ RUCIO_PASSWORD. All are copies in a private folder: mode 0700, files 0600, gone 
 from __future__ import annotations
 
 import atexit
-import base64
-import binascii
 import configparser
-import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -210,25 +206,11 @@ def read_token(path: str) -> bytes:
     Raises:
         CredentialsError: it is not there, others can read it, or it has expired.
     """
-    advice = (
-        "get one (oidc-token, or the site's web page) and set BEARER_TOKEN_FILE to the path of a file of mode 0600."
-    )
-    try:
-        with open(path, "rb") as file:
-            mode, token = os.fstat(file.fileno()).st_mode, file.read().strip()
-    except OSError:
-        raise CredentialsError(f"There is no token at {path or '$BEARER_TOKEN_FILE'}: {advice}") from None
-    if mode & 0o077:
-        raise CredentialsError(f"Others can read the token {path}: chmod 600 {path}")
-    try:
-        claims = token.split(b".")[1]
-        end = json.loads(base64.urlsafe_b64decode(claims + b"=" * (-len(claims) % 4)))["exp"]
-        expired = end <= time.time()
-    except (IndexError, KeyError, TypeError, ValueError, binascii.Error):
-        raise CredentialsError(f"{path} holds no token: {advice}") from None
-    if expired:
-        raise CredentialsError(f"The token {path} has expired: {advice}")
-    return token
+    fault = transfer_checks.token_fault(path)
+    if fault:
+        raise CredentialsError(fault)
+    with open(path, "rb") as file:
+        return file.read().strip()
 
 
 def write_private(path: str, content: bytes) -> None:

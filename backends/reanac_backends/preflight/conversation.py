@@ -82,11 +82,10 @@ def converse(plan: Plan, seconds: float, told: Told) -> dict[str | int, Any]:
 
 def _lay_out(folder: Path) -> None:
     """Write the worker into a folder, beside the scripts that it shares with the bundles."""
-    scripts = Path(transfer.__file__).with_name("rucio_transfer.py")
-    files = {**credentials.files(), scripts.name: scripts.read_bytes()}
+    files = credentials.files() | transfer.scripts()
     files |= {name: (_WORKER / name).read_bytes() for name in ("ask.py", "lake.py")}
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    for path, content in files.items():
+        (folder / Path(path).name).write_bytes(content)
 
 
 def _answers(process: subprocess.Popen[bytes], plan: bytes) -> list[Found] | Any:

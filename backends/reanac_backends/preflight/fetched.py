@@ -36,8 +36,7 @@ def fetched(question: Question, found: Mapping[str, Any]) -> Answer:
             help = f"See which there are: {help}"
             return _bad(question, "there is none", Diagnostic("RN805", Severity.ERROR, place, message, help))
         case "kind":
-            message, help = found["message"], "The words after the DID say what was expected."
-            return _bad(question, "not as expected", Diagnostic("RN806", Severity.ERROR, place, message, help))
+            return _bad(question, "not as expected", Diagnostic("RN806", Severity.ERROR, place, found["message"]))
         case "rses":
             where, message = _rses(transfer), f"No RSE matches {words['rses']}."
             help = "See which there are: rucio list-rses"

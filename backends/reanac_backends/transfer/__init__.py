@@ -7,8 +7,10 @@ from pathlib import Path
 SCRIPT_PATH = "reanac/rucio_transfer.py"
 """Where the transfer script lies in a bundle, and in the workspace."""
 
+_NAMES = ("rucio_transfer.py", "transfer_advice.py", "transfer_checks.py")
+
 
 def scripts() -> dict[str, bytes]:
     """Return the files of the transfer script, by their places in a bundle; `SCRIPT_PATH` is the one that is called."""
     folder = Path(__file__).parent
-    return {f"reanac/{name}": (folder / name).read_bytes() for name in ("rucio_transfer.py", "transfer_checks.py")}
+    return {f"reanac/{name}": (folder / name).read_bytes() for name in _NAMES}

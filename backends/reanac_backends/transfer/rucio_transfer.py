@@ -26,13 +26,11 @@ Exit status: 0 when everything is where it belongs, whole; 1 when not; 2 when th
 Needs Python 3.6 and a Rucio client, 1.30 to 41.5; no exit status of the client's own commands is relied on.
 """
 
-import glob
 import importlib
 import json
 import logging
 import os
 import random
-import re
 import shutil
 import sys
 import threading
@@ -41,9 +39,11 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import transfer_advice as advice
     from . import transfer_checks as checks
-else:  # in a bundle the two files stand side by side and are no package, and the workspace is to hold no compiled code
+else:  # in a bundle the files stand side by side and are no package, and the workspace is to hold no compiled code
     sys.dont_write_bytecode = True
+    import transfer_advice as advice
     import transfer_checks as checks
 
 
@@ -55,21 +55,28 @@ def parts(did: str) -> "dict[str, str]":
     return {"scope": did.split(":")[0], "name": did.split(":")[1]}
 
 
-class Rucio(logging.Handler):
-    """The catalogue, as one account sees it, and the errors that its clients only log. Answers are Rucio's JSON."""
+class Said(logging.Handler):
+    """The errors that clients only log."""
 
-    def __init__(self, account: "str | None") -> None:
+    def __init__(self) -> None:
         super().__init__(logging.ERROR)
-        self.logged = []  # type: list[str]
+        self.lines = []  # type: list[str]
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one."""
+        self.lines.append(record.getMessage())
+
+
+class Rucio:
+    """The catalogue, as one account sees it; answers are Rucio's JSON."""
+
+    def __init__(self, account: "str | None", said: Said) -> None:
+        self.said = said
         self.logger = logging.getLogger("reanac")
-        self.logger.addHandler(self)
+        self.logger.addHandler(said)
         self.exceptions = importlib.import_module("rucio.common.exception")
         self.client = importlib.import_module("rucio.client.client").Client(account=account, logger=self.logger)
         self.client.account = self.client.account or self.client.whoami()["account"]
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Keep an error that a client logs."""
-        self.logged.append(record.getMessage())
 
     def find(self, did: str) -> "dict[str, Any] | None":
         """Return what the catalogue says of a DID, or None when it knows none of that name."""
@@ -88,15 +95,16 @@ class Rucio(logging.Handler):
         for top in (f"{scope}:{name}" for name in names):
             found = self.find(top)
             if found is None:
-                raise checks.TransferError(f"Rucio knows no DID {top}.")
+                raise checks.TransferError(f"Rucio knows no DID {top}: {advice.CORRECT}")
             if kind and found["type"] != kind.upper():
-                raise checks.TransferError(f"{top} is a {found['type'].lower()}, and type says {kind}.")
+                raise checks.TransferError(f"{top} is a {found['type'].lower()}, and type says {kind}: correct one.")
             for file in [found] if found["type"] == "FILE" else self.client.list_files(**parts(top)):
                 name = f"{file['scope']}:{file['name']}"
                 known = file if file["adler32"] or "md5" in file else self.find(name) or file
                 files[name, top] = checks.File(name, top, known["bytes"], known["adler32"], known.get("md5"))
         if not files:
-            raise checks.TransferError(f"{did} has no files." if names else f"Rucio knows no DID that matches {did}.")
+            what = f"{did} has no files" if names else f"Rucio knows no DID that matches {did}"
+            raise checks.TransferError(f"{what}: {advice.CORRECT}")
         return [files[key] for key in sorted(files)]
 
     def replicas(self, did: str, schemes: "str | None" = None, rses: "str | None" = None) -> "list[Any]":
@@ -151,7 +159,7 @@ def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") ->
         readable = sorted(names & {f"{one['scope']}:{one['name']}" for one in there})
         chosen = set(random.SystemRandom().sample(readable, min(int(words["nrandom"]), len(readable))))
         if not chosen:
-            raise checks.TransferError(f"{words['get']} has no replica that can be read as asked.")
+            raise checks.TransferError(advice.no_replica(words))
         checks.write(record, json.dumps(dict(words, files=sorted(chosen)), indent=1) + "\n")
     return [file for file in files if file.did in chosen]
 
@@ -163,14 +171,14 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
         clock = threading.Timer(checks.seconds(words["timeout"]), checks.give_up, (room, words))
         clock.daemon = True
         clock.start()
-    failed = []
+    failed = []  # type: list[tuple[str, str, object]]
     for first in range(0, len(missing), checks.MOST):
         some = {checks.temporary(room, *one): one for one in missing[first : first + checks.MOST]}
         torn = {temporary: file for temporary, (_, file) in some.items() if checks.difference(temporary, file)}
         faults = download(rucio, words, torn) if torn else {}
         for temporary, (path, file) in some.items():
             if temporary in faults:
-                failed.append(f"{file.did} {checks.one_line(faults[temporary])}.")
+                failed.append((file.did, *faults[temporary]))
             else:
                 checks.put_in_place(temporary, path)
                 checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
@@ -178,16 +186,18 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
         clock.cancel()
     shutil.rmtree(room, ignore_errors=True)
     if failed:
-        raise checks.TransferError("\n".join(failed))
+        raise checks.TransferError(advice.not_arrived(words, failed))
 
 
-def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.File]") -> "dict[str, str]":
-    """Download files to temporary paths, and say of each path where none arrived whole what is wrong."""
+def download(
+    rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.File]"
+) -> "dict[str, tuple[str, object]]":
+    """Download files to temporary paths, and say of each path where none arrived whole what is wrong, and why."""
     clients = importlib.import_module("rucio.client.downloadclient")
     client = clients.DownloadClient(client=rucio.client, logger=rucio.logger)
     # One question about all: download_dids asks about every file by itself, and download_pfns not at all.
     sources = rucio.sources({file.did for file in files.values()}, words, client.client_location)
-    faults = dict.fromkeys(files, "did not arrive: No available sources")
+    faults = dict.fromkeys(files, ("did not arrive", "No available sources"))  # type: dict[str, tuple[str, object]]
     for rank in range(max(map(len, sources.values()), default=0)):
         items, traces = [], []  # type: list[dict[str, Any]], list[dict[str, Any]]
         for path, file in files.items():
@@ -203,7 +213,7 @@ def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.Fil
             if item.get("clientState") in ("DONE", "ALREADY_DONE"):  # then the client has compared the checksum
                 file = file._replace(adler32=None, md5=None)
             fault = checks.difference(path, file)
-            faults[path] = f"{fault}: {reasons.get(file.did) or 'no reason given'}"
+            faults[path] = fault, reasons.get(file.did)
             if not fault:
                 del faults[path]
     return faults
@@ -217,7 +227,7 @@ def replicas(rucio: Rucio, words: "dict[str, str]") -> None:
     for file in rucio.replicas(words["replicas"], words.get("protocols"), words.get("rses")):
         pfns += [pfn for _, pfn in sorted((int(known["priority"]), pfn) for pfn, known in file["pfns"].items())]
     if not pfns:
-        raise checks.TransferError(f"{words['replicas']} has no replica that can be read as asked.")
+        raise checks.TransferError(advice.no_replica(words))
     pfns = pfns[: int(words.get("limit", len(pfns)))]
     checks.write(path, "".join(pfn + "\n" for pfn in pfns))
     checks.say(f"listed {words['replicas']} -> {path} ({len(pfns)} replicas)")
@@ -229,47 +239,24 @@ def upload(rucio: Rucio, words: "dict[str, str]") -> None:
         paths = {words["to"]: checks.inside(words["upload"])}
     else:
         scope = words["dataset"].split(":")[0]
-        paths = {f"{scope}:{os.path.basename(path)}": path for path in sources(words["upload"])}
-    files = {did: local_file(did, path) for did, path in paths.items()}
+        paths = {f"{scope}:{os.path.basename(path)}": path for path in checks.sources(words["upload"])}
+    files = {did: checks.local_file(did, path) for did, path in paths.items()}
     done = {did for did in paths if is_there(rucio, files[did])}
     try:
         rse = random.SystemRandom().choice([one["rse"] for one in rucio.client.list_rses(words["rse"])])
     except rucio.exceptions.InvalidRSEExpression:
-        raise checks.TransferError(f"Rucio knows no RSE {words['rse']}.") from None
+        raise checks.TransferError(f"Rucio knows no RSE {words['rse']}: correct its name.") from None
     if "dataset" in words:
         make_dataset(rucio, words, rse)
     for did, path in sorted(paths.items()):
         reason = "" if did in done else send(rucio, words, rse, did, path)
         if not is_there(rucio, files[did]):
-            why = checks.one_line(reason or "no reason given")
+            why = advice.what_to_do(reason or "no reason given")
             if rucio.find(did):
-                why += "; a broken upload left the DID without a replica, so choose another name"
-            raise checks.TransferError(f"{path!r} is not at {rse} as {did}: {why}.")
+                why = f"{advice.one_line(reason)}; that left the DID without a replica: choose another name."
+            raise checks.TransferError(f"{path!r} is not at {rse} as {did}: {why}")
         register(rucio, words, rse, did, anywhere=did in done)
         checks.say(f"{'already ' if did in done else ''}uploaded {path} -> {did} ({files[did].size} bytes)")
-
-
-def sources(source: str) -> "list[str]":
-    """Return the files that a folder or a glob stands for, without hidden ones."""
-    checks.inside(source.rstrip("/"))
-    paths = sorted(glob.glob(os.path.join(glob.escape(source), "*") if source.endswith("/") else source))
-    for path in paths:
-        if not os.path.isfile(checks.inside(path)):
-            raise checks.TransferError(f"{path!r} is a folder, and a dataset is made of files.")
-    if not paths:
-        raise checks.TransferError(f"There is nothing to upload at {source!r}.")
-    if len({os.path.basename(path) for path in paths}) != len(paths):
-        raise checks.TransferError(f"Two files at {source!r} have one name.")
-    return [os.path.normpath(path) for path in paths]
-
-
-def local_file(did: str, path: str) -> checks.File:
-    """Return what the catalogue will have to say of a local file."""
-    if not re.fullmatch(checks.DID, did):
-        raise checks.TransferError(f"{path!r} cannot be uploaded under its own name: {did!r} is no DID.")
-    if not os.path.isfile(path):
-        raise checks.TransferError(f"There is no file {path!r} to upload.")
-    return checks.File(did, did, os.path.getsize(path), f"{checks.checksum(path, 'adler32'):08x}", None)
 
 
 def is_there(rucio: Rucio, file: checks.File) -> bool:
@@ -278,7 +265,7 @@ def is_there(rucio: Rucio, file: checks.File) -> bool:
     if found is None:
         return False
     if found["type"] != "FILE":
-        raise checks.TransferError(f"{file.did} exists, and is a {found['type'].lower()}.")
+        raise checks.TransferError(f"{file.did} exists, and is a {found['type'].lower()}: choose another name.")
     if found["bytes"] != file.size or int(found["adler32"] or "0", 16) != int(file.adler32 or "0", 16):
         raise checks.TransferError(
             f"{file.did} exists with other content, and nothing is overwritten: choose another name."
@@ -294,7 +281,7 @@ def make_dataset(rucio: Rucio, words: "dict[str, str]", rse: str) -> None:
             *words["dataset"].split(":"), rules=[dict(rule(rucio, words, rse), grouping="DATASET")]
         )
     elif found["type"] != "DATASET":
-        raise checks.TransferError(f"{words['dataset']} is a {found['type'].lower()}, not a dataset.")
+        raise checks.TransferError(f"{words['dataset']} is a {found['type'].lower()}: choose another name.")
 
 
 def rule(rucio: Rucio, words: "dict[str, str]", rse: str) -> "dict[str, Any]":
@@ -322,10 +309,10 @@ def send(rucio: Rucio, words: "dict[str, str]", rse: str, did: str, path: str) -
         uploads.UploadClient(_client=rucio.client, logger=rucio.logger).upload([item], traces_copy_out=traces)
     except rucio.exceptions.RucioException as error:
         reasons = [trace["stateReason"] for trace in traces if trace.get("stateReason")]
-        return str((reasons + rucio.logged + [error])[0]).replace(os.path.basename(item["path"]), path)
+        return str((reasons + rucio.said.lines + [error])[0]).replace(os.path.basename(item["path"]), path)
     finally:
         os.unlink(item["path"])
-    return "".join(rucio.logged[-1:]).replace(os.path.basename(item["path"]), path)
+    return "".join(rucio.said.lines[-1:]).replace(os.path.basename(item["path"]), path)
 
 
 def register(rucio: Rucio, words: "dict[str, str]", rse: str, did: str, anywhere: bool) -> None:
@@ -358,20 +345,30 @@ def run(arguments: "list[str]") -> None:
             need.update((key, words[key]) for key in ("rucio_host", "auth_host") if key in words)
     checks.check_credentials(need)
     os.makedirs(checks.PRIVATE, exist_ok=True)
-    rucio = Rucio(need.get("account"))
+    rucio = log_in(need)
     for words in statements:
         if words["verb"] in VERBS:
             try:
                 VERBS[words["verb"]](rucio, words)
-            except rucio.exceptions.RucioException as error:
+            except known_failures() as error:
                 what = " ".join(f"{key} {value}" for key, value in words.items() if key != "verb")
-                raise checks.TransferError(f"{what}: {checks.one_line(error)}.") from None
+                raise checks.TransferError(f"{what}: {advice.what_to_do(error)}") from None
+
+
+def log_in(need: "dict[str, str]") -> Rucio:
+    """Return the catalogue, as the account sees it."""
+    said = Said()
+    try:
+        return Rucio(need.get("account"), said)
+    except known_failures() as error:
+        raise checks.TransferError(advice.no_login(need.get("auth_host", "its server"), [*said.lines, error])) from None
 
 
 def known_failures() -> "tuple[type[BaseException], ...]":
     """Return the exceptions that are no fault of this script; those of the client once it is loaded."""
     names = (("rucio.common.exception", "RucioException"), ("urllib3.exceptions", "HTTPError"))
-    return (OSError, *(getattr(sys.modules[module], name) for module, name in names if module in sys.modules))
+    known = (getattr(sys.modules[module], name) for module, name in names if module in sys.modules)
+    return (OSError, EOFError, *known)  # a client whose token is refused asks people for another one
 
 
 def main() -> int:
@@ -386,7 +383,7 @@ def main() -> int:
         checks.complain(str(error))
         return 2 if isinstance(error, checks.WordsError) else 1
     except known_failures() as error:
-        checks.complain(f"{type(error).__name__}: {checks.one_line(error)}.")
+        checks.complain(f"{type(error).__name__}: {advice.what_to_do(error)}")
         return 1
     return 0
 

@@ -16,6 +16,7 @@ import base64
 import binascii
 import calendar
 import configparser
+import glob
 import hashlib
 import importlib.util
 import json
@@ -56,6 +57,9 @@ MOST = 500
 """How many files are asked of a client at once: Rucio's schema refuses more than 1,000 DIDs in one question."""
 
 SECRETS = "/etc/reana/secrets"
+NO_TOKEN = (
+    "get one (oidc-token, or the site's web page) and set BEARER_TOKEN_FILE to the path of its file, of mode 0600."  # noqa: S105
+)
 
 
 class WordsError(Exception):
@@ -142,7 +146,7 @@ def seconds(duration: str) -> int:
 
 def give_up(room: str, words: "dict[str, str]") -> None:
     """End the process when a transfer takes too long: threads of the clients cannot be stopped."""
-    complain(f"get {words['get']} took longer than {words['timeout']}.")
+    complain(f"get {words['get']} took longer than {words['timeout']}: give it more time, or run it again later.")
     shutil.rmtree(room, ignore_errors=True)
     os._exit(1)
 
@@ -175,6 +179,9 @@ def check_credentials(need: "dict[str, str]") -> None:
         if fault:
             way_out = advice("X509_USER_PROXY", "voms_proxy", f"run voms-proxy-init --voms {vo}", missing)
             raise TransferError(f"{fault}: {way_out}")
+    fault = token_fault(os.environ.get("BEARER_TOKEN_FILE", "")) if need.get("auth") == "oidc" else ""
+    if fault:
+        raise TransferError(fault)
 
 
 def check_hosts(config: configparser.ConfigParser, path: str, need: "dict[str, str]") -> None:
@@ -183,10 +190,8 @@ def check_hosts(config: configparser.ConfigParser, path: str, need: "dict[str, s
     wrong = [key for key in keys if server(config.get("client", key, fallback="")) != server(need[key])]
     if wrong:
         secrets = " ".join(f"--env RUCIO_{key.upper()}={need[key]}" for key in keys)
-        is_reana = "REANA_WORKSPACE" in os.environ
-        way_out = (
-            f"set the REANA secrets: `reana-client secrets-add --overwrite {secrets}`" if is_reana else "correct it"
-        )
+        command = f"`reana-client secrets-add --overwrite {secrets}`"
+        way_out = f"set the REANA secrets: {command}" if is_on_reana() else "correct it"
         names = " and ".join(f"{key} {config.get('client', key, fallback='') or 'is missing'}" for key in wrong)
         wanted = " and ".join(f"{key} {need[key]}" for key in wrong)
         raise TransferError(f"{path} has {names}, where {wanted} is needed: {way_out}.")
@@ -221,7 +226,7 @@ def proxy_fault(path: str, vo: "str | None", role: "str | None", seconds: int = 
         return f"There is no VOMS proxy at {path or '$X509_USER_PROXY'}"
     end = proxy_end(chain)
     if not end:
-        return f"{path} holds no proxy"
+        return f"The file {path} holds no proxy"
     if end <= time.time():
         return f"The VOMS proxy {path} expired on {time.strftime('%Y-%m-%d at %H:%M:%S', time.gmtime(end))} UTC"
     left = int(end - time.time())
@@ -236,9 +241,32 @@ def proxy_fault(path: str, vo: "str | None", role: "str | None", seconds: int = 
     return ""
 
 
+def token_fault(path: str) -> str:
+    """Say what is wrong with the token at `path`, and what to do; nothing if it is valid, and nobody else's."""
+    try:
+        with open(path, "rb") as file:
+            mode, token = os.fstat(file.fileno()).st_mode, file.read().strip()
+    except OSError:
+        return f"There is no token at {path or '$BEARER_TOKEN_FILE'}: {NO_TOKEN}"
+    if mode & 0o077:
+        return f"Others can read the token {path}: run chmod 600 {path}."
+    try:
+        claims = token.split(b".")[1]
+        end = json.loads(base64.urlsafe_b64decode(claims + b"=" * (-len(claims) % 4)).decode())["exp"]
+        return f"The token {path} has expired: {NO_TOKEN}" if end <= time.time() else ""
+    except (IndexError, KeyError, TypeError, ValueError):
+        return f"The file {path} holds no token: {NO_TOKEN}"
+
+
+def is_on_reana() -> bool:
+    """Return whether REANA runs this; a local run keeps its credentials in a folder of that name."""
+    folder = os.path.dirname(os.environ.get("RUCIO_CONFIG") or os.environ.get("X509_USER_PROXY") or "")
+    return "REANA_WORKSPACE" in os.environ and os.path.basename(folder) != "credentials"
+
+
 def advice(variable: str, flag: str, local: str, missing: "list[str]") -> str:
     """Say how to get what is missing (facts: the init containers of reana-job-controller)."""
-    if "REANA_WORKSPACE" not in os.environ:
+    if not is_on_reana():
         return f"{local}, and set {variable} to its path."
     if variable not in os.environ:
         return f"the step needs `{flag}: true` and the kubernetes backend."
@@ -295,7 +323,7 @@ def landing(files: "list[File]", words: "dict[str, str]") -> "dict[str, File]":
             path = f"{file.top.split(':')[1].lstrip('/')}/{base if name.startswith('/') else name}"
         path = inside(path)
         if path in places and places[path].did != file.did:
-            raise TransferError(f"{places[path].did} and {file.did} would both be {path!r}.")
+            raise TransferError(f"{places[path].did} and {file.did} would both be {path!r}: fetch them apart.")
         places[path] = file
     return places
 
@@ -344,6 +372,29 @@ def order(path: str, file: File, words: "dict[str, str]") -> "dict[str, Any]":
     return dict(known, did=file.did, bytes=file.size, base_dir=base, no_subdir=True, transfer_timeout=patience)
 
 
+def sources(source: str) -> "list[str]":
+    """Return the files that a folder or a glob stands for, without hidden ones."""
+    inside(source.rstrip("/"))
+    paths = sorted(glob.glob(os.path.join(glob.escape(source), "*") if source.endswith("/") else source))
+    for path in paths:
+        if not os.path.isfile(inside(path)):
+            raise TransferError(f"{path!r} is a folder, and a dataset is made of files.")
+    if not paths:
+        raise TransferError(f"There is nothing to upload at {source!r}.")
+    if len({os.path.basename(path) for path in paths}) != len(paths):
+        raise TransferError(f"Two files at {source!r} have one name.")
+    return [os.path.normpath(path) for path in paths]
+
+
+def local_file(did: str, path: str) -> File:
+    """Return what the catalogue will have to say of a local file."""
+    if not re.fullmatch(DID, did):
+        raise TransferError(f"{path!r} cannot be uploaded under its own name: {did!r} is no DID.")
+    if not os.path.isfile(path):
+        raise TransferError(f"There is no file {path!r} to upload.")
+    return File(did, did, os.path.getsize(path), f"{checksum(path, 'adler32'):08x}", None)
+
+
 def put_in_place(temporary: str, path: str) -> None:
     """Rename a finished file into place, within one file system."""
     folder = os.path.dirname(path) or "."
@@ -376,12 +427,6 @@ def complain(text: str) -> None:
     """Print the sentences of an error."""
     for line in text.split("\n"):
         say(f"rucio_transfer: {line}", sys.stderr)
-
-
-def one_line(text: object) -> str:
-    """Return a client's message on one short line, without the queries of URLs, which may hold signatures."""
-    line = re.sub(r"(://[^\s?]+)\?\S+", r"\1", " ".join(str(text).split())).rstrip(".")
-    return line if len(line) < 300 else line[:300] + "..."
 
 
 # -- the interpreter -------------------------------------------------------------------------------------------------

@@ -14,10 +14,12 @@ import requests
 
 if TYPE_CHECKING:
     from ...transfer import rucio_transfer as transfer
+    from ...transfer import transfer_advice as advice
     from ...transfer import transfer_checks as checks
 else:  # they stand beside this file in a temporary folder
     sys.dont_write_bytecode = True
     import rucio_transfer as transfer
+    import transfer_advice as advice
     import transfer_checks as checks
 
 MOST = 1000
@@ -43,7 +45,7 @@ class UnreachableError(Exception):
 
 def reason(error: BaseException) -> str:
     """Return what an exception says, on one line."""
-    return checks.one_line(error) or type(error).__name__
+    return advice.one_line(error) or type(error).__name__
 
 
 def reach(seconds: float) -> tuple[str, str, str]:
@@ -94,7 +96,7 @@ class Lake:
 
     def __init__(self, account: str | None, seconds: float) -> None:
         """Log in; a request takes so many seconds at most."""
-        self._rucio = transfer.Rucio(account)
+        self._rucio = transfer.Rucio(account, transfer.Said())
         self._client = self._rucio.client
         self._client.timeout = seconds
         self._client.request_retries = 1
@@ -122,7 +124,7 @@ class Lake:
         try:
             files = self._rucio.files(did, words.get("type"))
             if words["verb"] == "get" and "nrandom" not in words:
-                transfer.landing(files, words)
+                checks.landing(files, words)
         except checks.TransferError as error:
             return {"state": "missing" if "*" in did and "type" not in words else "kind", "message": str(error)}
         kind = top["type"].lower() if top is not None else "pattern"
