@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -73,6 +74,7 @@ def run(options: argparse.Namespace) -> int:
     given = given_parameters(options.parameter, compiled.workflow)
     if isinstance(given, str):
         return complain(given)
+    signal.signal(signal.SIGTERM, _end)
     try:
         return _by_reference(compiled, folder, given) if by_reference else _by_engine(options, compiled, folder, given)
     except (BundleError, EngineMissingError) as error:
@@ -80,6 +82,12 @@ def run(options: argparse.Namespace) -> int:
     except ExpansionError as error:
         print(f"reanac: {error} Nothing was run.", file=sys.stderr)
         return FINDINGS
+
+
+def _end(number: int, _: object) -> None:
+    """End as an error does: what runs is told to, and what is left of it, credentials for one, is removed."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def _by_reference(compiled: Compiled, folder: Path, given: dict[str, str]) -> int:

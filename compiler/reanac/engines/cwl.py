@@ -5,6 +5,7 @@ What a step writes is lost where the step fails, unless the workflow hands its w
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -38,6 +39,9 @@ CONTAINERS = {
     "udocker": ["--udocker"],
 }
 """What a profile may be, and the options for it. As root, cwltool 3.3 runs no --podman."""
+
+_OURS, _LOCK = ".reanac-", "lock"
+"""How the names begin of what a run leaves beside the bundle while it goes on, and a file that is locked so long."""
 
 _STEP = re.compile(rb"\[step ([A-Za-z0-9_]+)\] (start|completed success|completed permanentFail)")
 _FAILED = re.compile(rb"reanac: ([A-Za-z0-9_]+): command (\d+) failed with status (\d+)")
@@ -138,9 +142,30 @@ def _run(
 
 @contextmanager
 def _room(folder: Path) -> Iterator[Path]:
-    """Make a folder for all that cwltool makes, beside the bundle, so that nothing has to be copied."""
-    with tempfile.TemporaryDirectory(prefix=".reanac-", dir=folder) as name:
+    """Make a folder for all that cwltool makes, beside the bundle, so that nothing has to be copied.
+
+    What runs have left there that were killed, credentials for one, is removed first.
+    """
+    for left in folder.glob(f"{_OURS}*"):
+        _remove_if_left(left)
+    with tempfile.TemporaryDirectory(prefix=_OURS, dir=folder) as name, _locked(Path(name, _LOCK)):
         yield Path(name)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that is locked until it is closed, as it is when this process ends in any way."""
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def _remove_if_left(path: Path) -> None:
+    """Remove a file or a folder of a run, unless that goes on."""
+    with suppress(OSError):
+        with (path / _LOCK if path.is_dir() else path).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 @contextmanager
@@ -156,11 +181,13 @@ def _inputs(bundle: Bundle, folder: Path, given: Mapping[str, str], variables: M
         free = [each for each in (name, f"{name}_2") if each in asked and each not in values]  # one may be a parameter
         if _OF_USERS.match(variable) and free:
             values[free[0]] = value
-    descriptor, path = tempfile.mkstemp(prefix=".reanac-", suffix=".json", dir=folder)
+    descriptor, path = tempfile.mkstemp(prefix=_OURS, suffix=".json", dir=folder)
+    os.close(descriptor)
     try:
-        with open(descriptor, "w", encoding="ascii") as file:
-            json.dump(values, file)
-        yield os.path.basename(path)
+        with _locked(Path(path)) as file:
+            file.write(json.dumps(values).encode("ascii"))
+            file.flush()
+            yield os.path.basename(path)
     finally:
         os.unlink(path)
 
