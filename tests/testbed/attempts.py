@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from .bed import Bed
 from .reana_jobs import Jobs, without_credentials
 
 TARGETS = ("serial", "snakemake", "cwl")
-_ENGINES = {"snakemake": "snakemake", "cwl": "cwltool"}
+ENGINES = {"snakemake": "snakemake", "cwl": "cwltool"}
 """The environments of the engines; what is compiled to ``serial`` runs as REANA would run it."""
 
 
@@ -38,9 +40,24 @@ class Attempt:
 
 
 class Bench:
-    """A specification, compiled to a target, in the folder ``out`` beside it."""
+    """A specification, compiled to a target, in the folder ``out`` beside it.
 
-    def __init__(self, bed: Bed, spec: Path, target: str, client: str, vo: str, account: str = "jdoe") -> None:
+    Attributes:
+        account: the account in Rucio, as which those log in who run it.
+        more: further variables of those who start an engine.
+    """
+
+    def __init__(
+        self,
+        bed: Bed,
+        spec: Path,
+        target: str,
+        client: str,
+        vo: str,
+        account: str = "jdoe",
+        auth: str = "x509_proxy",
+        engine: Path | None = None,
+    ) -> None:
         """Compile it.
 
         Args:
@@ -50,36 +67,47 @@ class Bench:
             client: the environment whose Rucio client the steps find.
             vo: the VO of the site.
             account: the account in Rucio.
+            auth: how people log in at the site.
+            engine: the folder of the command of an engine that is preloaded.
         """
-        self._bed, self._target, self._vo, self._account = bed, target, vo, account
+        self._bed, self._target, self._vo = bed, target, vo
+        self.account = account
+        self._auth = auth
+        self.more: dict[str, str] = {}
         self._folder = spec.parent
         site = self._folder / "lab.yaml"
-        site.write_text(bed.site("x509_proxy").replace("testvo", vo))
+        site.write_text(bed.site(auth).replace("testvo", vo))
         made = reanac.compile(spec, target, variant=VARIANTS.get(target), site_files=[site])
         assert made.bundle is not None, made.diagnostics
         self._bundle = made.bundle
         write_bundle(self._bundle, self._folder / "out")
         path = [str(python_of(client).parent)]
-        if target in _ENGINES:
-            path.append(str(python_of(_ENGINES[target]).parent))
+        if target in ENGINES:
+            path.append(str(engine or python_of(ENGINES[target]).parent))
         variables = without_credentials(os.environ, self._folder)
         self._variables = variables | {"PATH": os.pathsep.join((*path, os.environ["PATH"]))}
         self._number = 0
 
-    def attempt(self, proxy: Path) -> Attempt:
-        """Run it, once more if it has run before, with a proxy that may be none."""
+    @property
+    def goes_on(self) -> bool:
+        """Whether a second run goes on where the first one stopped: REANA and cwltool begin with the first step."""
+        return self._target == "snakemake"
+
+    def attempt(self, credential: Path) -> Attempt:
+        """Run it, once more if it has run before, with a proxy or a token that may not be there."""
         self._number += 1
         log = self._folder / f"log-{self._number}"
-        return self._as_reana(proxy, log) if self._target == "serial" else self._by_engine(proxy, log)
+        return self._as_reana(credential, log) if self._target == "serial" else self._by_engine(credential, log)
 
     def _as_reana(self, proxy: Path, log: Path) -> Attempt:
         plain = reanac.check(self._bundle.text().encode()).workflow
         assert plain is not None
         secrets: dict[str, str | bytes] = {
-            "VONAME": self._vo, "RUCIO_USERNAME": self._account,
+            "VONAME": self._vo, "RUCIO_USERNAME": self.account,
             "RUCIO_RUCIO_HOST": self._bed.rucio.tls_url, "RUCIO_AUTH_HOST": self._bed.rucio.tls_url,
             "RUCIO_CFG_CA_CERT": str(self._bed.authority.folder / "ca.pem"),
         }  # fmt: skip
+        secrets = self.more | secrets
         if proxy.exists():
             secrets["VOMSPROXY_FILE"] = proxy.read_bytes()
         folder = self._folder / f"jobs-{self._number}"
@@ -89,11 +117,29 @@ class Bench:
         stop = None if ran.failure is None else plain.steps[ran.failure.step].name
         return Attempt(ran.failure is None, stop, log.read_text(errors="replace"), self._folder / "out")
 
-    def _by_engine(self, proxy: Path, log: Path) -> Attempt:
-        variables = self._variables | {
-            "X509_USER_PROXY": str(proxy), "RUCIO_ACCOUNT": self._account,
-            "X509_CERT_DIR": str(self._bed.authority.certificates),
-        }  # fmt: skip
+    def command(self, credential: Path, workspace: Path) -> subprocess.Popen[bytes]:
+        """Start ``reanac run`` as people do, in a session of its own; its log lies beside the workspace."""
+        words = ["run", str(self._folder / "reana.yaml"), "--engine", self._target, "--site-file"]
+        with workspace.with_suffix(".log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "reanac", *words, str(self._folder / "lab.yaml"), "-w", str(workspace)],
+                env=self._of_people(credential), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+
+    def unlock(self, workspace: Path) -> None:
+        """Tell Snakemake that the run which was killed in a folder does not go on."""
+        if self._target == "snakemake":
+            words = [str(python_of("snakemake").with_name("snakemake")), "--unlock"]
+            subprocess.run(words, cwd=workspace, env=self._variables, check=True, capture_output=True)
+
+    def _of_people(self, credential: Path) -> dict[str, str]:
+        name = "BEARER_TOKEN_FILE" if self._auth == "oidc" else "X509_USER_PROXY"
+        certificates = {"X509_CERT_DIR": str(self._bed.authority.certificates)}
+        return self._variables | {name: str(credential), "RUCIO_ACCOUNT": self.account} | certificates | self.more
+
+    def _by_engine(self, credential: Path, log: Path) -> Attempt:
+        variables = self._of_people(credential)
         engine, out = make_engine(self._target, profile="none", cores=1), self._folder / "out"
         os.environ["PATH"], before = variables["PATH"], os.environ["PATH"]
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from oracles.environments import python_of
+
 _EXTENSIONS = """\
 [host]
 basicConstraints = critical, CA:FALSE
@@ -93,6 +95,7 @@ class Authority:
         hours: int = 24,
         ago: int = 0,
         host: Authority | None = None,
+        seconds: int | None = None,
     ) -> Path:
         """Make a VOMS proxy without a VOMS server (``voms-proxy-fake``).
 
@@ -102,6 +105,7 @@ class Authority:
             hours: how long it is valid.
             ago: how many hours before now that begins.
             host: whose host signs the attributes; that of this authority if it is not given.
+            seconds: for how long the proxy is valid from now on, without regard to the attributes.
         """
         signer = (host or self).folder
         call(
@@ -112,6 +116,10 @@ class Authority:
             "-voms", vo, "-uri", "localhost:15000", "-fqan", f"/{vo}/Role={role}/Capability=NULL", "-out", str(path),
         )  # fmt: skip
         path.chmod(0o600)
+        if seconds is not None:
+            program = Path(__file__).parent / "programs" / "shorten.py"
+            key = self.folder / "user.key"
+            call(str(python_of("rucio-server")), str(program), str(path), str(key), str(seconds))
         return path
 
 

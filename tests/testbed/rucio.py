@@ -224,12 +224,18 @@ class Rucio:
         return re.findall(r'"(?:\x1b\[\d+m)*([A-Z]+ /[^ ?]*)[^"]*" \d', log)
 
     @contextmanager
-    def mood(self, words: str) -> Iterator[None]:
-        """Let it answer ``500`` to all, or ``slow 3 /dids``: after so many seconds, where that stands in the path."""
+    def mood(self, words: str) -> Iterator[Path]:
+        """Let it answer ``500``, or ``slow 3``: after so many seconds; or let it ``wait`` until the mood is over.
+
+        A pattern may follow of the requests that are meant, such as ``POST /replicas``. What is yielded is a file
+        that is there once somebody has been made to wait.
+        """
         path = Path(self._variables["RUCIO_MOOD"])
+        reached = path.with_name(f"{path.name}.reached")
+        reached.unlink(missing_ok=True)
         path.write_text(words)
         try:
-            yield
+            yield reached
         finally:
             path.unlink()
 

@@ -1,4 +1,4 @@
-"""A transfer that is killed, a server that goes away in the middle, a disk that is full: a second run finishes."""
+"""A transfer that is killed, and a disk that is full: what is there is whole, and a second run finishes."""
 
 from __future__ import annotations
 
@@ -6,32 +6,16 @@ import os
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from .attempts import TARGETS
-from .bed import Bed
-from .test_failures import CONTENT, Case, assert_done, assert_stopped, case
+from .cases import CONTENT, MADE, Case, assert_only, assert_stopped
 
-__all__ = ["case"]  # a fixture
-pytestmark = pytest.mark.needs("snakemake", "cwltool")
-
-
-@contextmanager
-def meanwhile(done: Callable[[threading.Event], None]) -> Iterator[None]:
-    """Do something while a run goes on; it is told when the run has ended."""
-    ended = threading.Event()
-    thread = threading.Thread(target=done, args=(ended,))
-    thread.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        thread.join()
+pytestmark = [pytest.mark.needs("snakemake", "cwltool"), pytest.mark.parametrize("target", TARGETS)]
 
 
 def transfers(folder: Path) -> list[int]:
@@ -40,81 +24,68 @@ def transfers(folder: Path) -> list[int]:
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             words = (process / "cmdline").read_bytes().split(b"\0")
-            if any(word.endswith(b"rucio_transfer.py") for word in words) and words[0].endswith(b"python3"):
+            if any(word.endswith(b"rucio_transfer.py") for word in words[:2]):
                 place = os.readlink(process / "cwd")
                 if place.startswith(str(folder)):
                     found.append(int(process.name))
     return found
 
 
-def kill_one(folder: Path, wanted: Callable[[], bool]) -> Callable[[threading.Event], None]:
-    """Return what kills the first transfer that is seen once something is so."""
+@contextmanager
+def killed_at(case: Case, request: str) -> Iterator[None]:
+    """Kill the transfer that asks Rucio something; Rucio does nothing about it."""
+    ended = threading.Event()
 
-    def kill(ended: threading.Event) -> None:
-        while not ended.is_set():
-            pids = transfers(folder) if wanted() else []
-            if pids:
-                time.sleep(0.7)  # it has imported the client, and waits for the server
-                for pid in pids:
-                    with suppress(ProcessLookupError):
-                        os.kill(pid, signal.SIGKILL)
-                return
-            time.sleep(0.02)
-
-    return kill
-
-
-@pytest.mark.parametrize("target", TARGETS)
-class TestKilled:
-    def test_while_it_fetches(self, case: Case, target: str) -> None:
-        bench, proxy = case.bench(target), case.proxy
-        with case.bed.rucio.mood("slow 0.5"), meanwhile(kill_one(case.folder, lambda: True)):
-            first = bench.attempt(proxy)
-        assert not first.finished
-        assert first.stop == "fit-stage-in"
-        assert not list(first.workspace.glob("data/in.txt")), "nothing stands there under its final name"
-        assert_done(case, bench.attempt(proxy))
-
-    def test_while_it_uploads(self, case: Case, target: str) -> None:
-        bench, proxy = case.bench(target), case.proxy
-
-        def is_uploading() -> bool:
-            return any(True for _ in case.folder.rglob("out.txt"))
-
-        with case.bed.rucio.mood("slow 0.3"), meanwhile(kill_one(case.folder, is_uploading)):
-            first = bench.attempt(proxy)
-        assert not first.finished
-        assert first.stop == "publish-stage-out"
-        assert_done(case, bench.attempt(proxy))
-
-
-@pytest.mark.parametrize("target", TARGETS)
-def test_rucio_goes_away_in_the_middle(case: Case, target: str) -> None:
-    flag = case.folder / "flag"
-    case.command = f"touch {flag}; while [ -e {flag} ]; do sleep 0.05; done"
-    bench, proxy = case.bench(target), case.proxy
-
-    def go(ended: threading.Event) -> None:
-        while not flag.exists():
+    def kill() -> None:
+        while not reached.exists():
             if ended.wait(0.02):
                 return
-        case.bed.rucio.stop()
-        flag.unlink()
+        for pid in transfers(case.folder):
+            os.kill(pid, signal.SIGKILL)
+        over.set()
 
-    try:
-        with meanwhile(go):
-            first = bench.attempt(proxy)
-    finally:
-        case.bed.rucio.start()
-    assert_stopped(first, "publish-stage-out", "Rucio")
-    assert (first.workspace / "out.txt").read_bytes() == 2 * CONTENT, "what was done stays"
-    with meanwhile(lambda ended: _remove(flag, ended)):
-        assert_done(case, bench.attempt(proxy))
+    over = threading.Event()
+    with case.bed.rucio.mood(f"wait {request}") as reached:
+        thread = threading.Thread(target=kill)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
+    assert over.is_set(), "nobody has asked that"
 
 
-def _remove(flag: Path, ended: threading.Event) -> None:
-    while not ended.wait(0.02):
-        flag.unlink(missing_ok=True)
+@pytest.mark.parametrize("request_", ["POST /replicas/list", "POST /traces"])
+def test_killed_while_it_fetches(case: Case, target: str, request_: str) -> None:
+    """Before anything has come, and when the file has come under a name of its own, and is not in its place."""
+    bench, proxy = case.bench(target), case.proxy
+    with killed_at(case, request_):
+        first = bench.attempt(proxy)
+    assert not first.finished
+    assert first.stop == "fit-stage-in"
+    assert_only(first)
+    second = bench.attempt(proxy)
+    case.assert_done(second)
+    assert not list(second.workspace.glob(".reanac/get-*")), "what was left of the first is gone"
+
+
+@pytest.mark.parametrize("request_", ["POST /replicas$", "POST /rules"])
+def test_killed_while_it_uploads(case: Case, target: str, request_: str) -> None:
+    """When the file lies on the storage, and is not registered; and when it is, and nothing keeps it yet."""
+    bench, proxy = case.bench(target), case.proxy
+    with killed_at(case, request_):
+        first = bench.attempt(proxy)
+    assert not first.finished
+    assert first.stop == "publish-stage-out"
+    assert_only(first, "data/in.txt", "more.txt", "out.txt")
+    assert case.place("out.txt").read_bytes() == MADE
+    before = case.place("out.txt").stat().st_ino
+    case.assert_done(bench.attempt(proxy))
+    if request_ == "POST /rules":
+        assert case.place("out.txt").stat().st_ino == before, "it is not uploaded twice"
+    for command in ("fit", "publish"):
+        assert case.runs_of(command) == (1 if bench.goes_on else 2)
 
 
 @pytest.fixture
@@ -128,17 +99,19 @@ def small_disk(case: Case) -> Iterator[Case]:
     subprocess.run(["umount", "--lazy", str(case.folder)], check=True)
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_a_full_disk(small_disk: Case, bed: Bed, target: str) -> None:
+def test_a_full_disk(small_disk: Case, target: str) -> None:
+    """Of two files one has no room; what has is there, and is not fetched again where the workspace stays."""
     case = small_disk
-    bed.rucio.client().put(f"{case.scope}:big.bin", os.urandom(6 << 20))
-    case.get, case.command = "{scope}:big.bin -> data/big.bin", "stat -c %s data/big.bin"
+    big = os.urandom(6 << 20)
+    case.put("big.bin", big)
+    case.get = ("{scope}:in.txt -> data/in.txt", "{scope}:big.bin -> data/big.bin")
+    case.command = "cp data/in.txt out.txt"
     bench, proxy = case.bench(target), case.proxy
     first = bench.attempt(proxy)
-    assert not first.finished
-    assert first.stop == "fit-stage-in"
-    assert "Traceback" not in first.said
-    assert not list(first.workspace.glob("data/big.bin"))
+    assert_stopped(first, "fit-stage-in", f"{case.scope}:big.bin", "No space left on device", "free some space")
+    assert_only(first, "data/in.txt")
     subprocess.run(["mount", "-o", "remount,size=100m", str(case.folder)], check=True)
     second = bench.attempt(proxy)
-    assert second.finished, second.said[-2000:]
+    case.assert_done(second, CONTENT)
+    assert (second.workspace / "data" / "big.bin").read_bytes() == big
+    assert second.said.count(f"fetched {case.scope}:in.txt") == (target == "cwl"), "cwltool begins a step anew"

@@ -5,6 +5,7 @@ One thread: with more, SQLite loses half of what is uploaded at once.
 """
 
 import os
+import re
 import ssl
 import sys
 import time
@@ -34,18 +35,29 @@ class Handler(WSGIRequestHandler):
 
 
 def moody(environ, start_response):
-    """Answer as a file beside the configuration tells: ``500`` to all, or ``slow 3 /dids``: after so many seconds,
-    where that stands in the path."""
+    """Answer in the mood that a file tells; what follows its words is a pattern of the requests that it is for.
+
+    ``500`` is the answer; ``slow SECONDS`` waits first; ``wait`` makes a file ``….reached`` beside it, and waits until
+    the mood is over, and then does nothing.
+    """
     try:
         with open(os.environ["RUCIO_MOOD"]) as file:
-            mood = file.read().split()
+            mood, _, pattern = file.read().partition(" ")
     except FileNotFoundError:
-        mood = []
-    if mood[:1] == ["500"]:
-        start_response("500 Internal Server Error", [("Content-Type", "text/html")])
-        return [b"<html>500</html>"]
-    if mood[:1] == ["slow"] and (len(mood) < 3 or mood[2] in environ["PATH_INFO"]):
-        time.sleep(float(mood[1]))
+        mood, pattern = "", ""
+    seconds = 0.0
+    if mood == "slow":
+        seconds, _, pattern = pattern.partition(" ")
+    if mood and re.search(pattern, f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"):
+        if mood == "wait":
+            open(os.environ["RUCIO_MOOD"] + ".reached", "w").close()
+            while os.path.exists(os.environ["RUCIO_MOOD"]):
+                time.sleep(0.02)
+        if mood != "slow":
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))  # or werkzeug waits for more of it
+            start_response("500 Internal Server Error", [("Content-Type", "text/html")])
+            return [b"<html>500</html>"]
+        time.sleep(float(seconds))
     return application(environ, start_response)
 
 
