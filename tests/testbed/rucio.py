@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import tempfile
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ from zlib import adler32
 from oracles.environments import python_of
 
 from .authority import Authority
+from .issuer import Issuer
 from .processes import Server, free_port
 
 CLIENTS = ("rucio-1.30", "rucio-34.6", "rucio-41.5")
@@ -88,47 +88,6 @@ _CREATE = (
     "from rucio.db.sqla.util import build_database, create_base_vo, create_root_account\n"
     "build_database(); create_base_vo(); create_root_account()\n"
 )
-
-
-class Issuer:
-    """An issuer of OIDC tokens.
-
-    Attributes:
-        url: its name.
-    """
-
-    def __init__(self) -> None:
-        port = free_port()
-        self.url = f"http://127.0.0.1:{port}"
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(
-            [str(python_of("rucio-server")), str(_PROGRAMS / "issuer.py"), str(port)],
-            stdin=pipe,
-            stdout=pipe,
-            text=True,
-            start_new_session=True,
-        )
-
-    def token(self, subject: str = "jane", seconds: int = 3600, **more: Any) -> str:
-        """Return a token that is valid for some seconds from now on; more are other claims."""
-        now = int(time.time())
-        claims = {
-            "sub": subject,
-            "aud": "rucio",
-            "scope": "openid profile",
-            "iat": now,
-            "nbf": now,
-            "exp": now + seconds,
-        }
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(claims | more) + "\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline().strip()
-
-    def stop(self) -> None:
-        """End it."""
-        self._process.communicate()
 
 
 class Rucio:

@@ -15,7 +15,7 @@ import pytest
 import reanac
 from reanac.engines.reference import expand
 from reanac.writing import write_bundle
-from reanac_backends.transfer import transfer_checks
+from reanac_backends.transfer import transfer_files
 
 from .bed import Bed
 from .rucio import CLIENTS, NEWEST, RSES, File
@@ -65,7 +65,7 @@ class StageIn:
             config.write(f"[trace]\ntrace_host = {bed.rucio.url}\n")
         self._variables = self._client.variables | {"X509_USER_PROXY": str(proxy)}
         self._said, self._most = folder / "said", folder / "most"
-        self.data, self.room = self._folder / "data", self._folder / transfer_checks.PRIVATE
+        self.data, self.room = self._folder / "data", self._folder / transfer_files.PRIVATE
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start it."""
@@ -113,7 +113,7 @@ class StageIn:
 def test_thousands_of_small_files(bed: Bed, tmp_path: Path) -> None:
     contents = {f"many.{number:04}": f"{number}\n".encode() for number in range(FILES)}
     bed.rucio.place("user.jdoe", "many", contents)
-    stage_in, batch = StageIn(bed, tmp_path, "user.jdoe:many -> data/"), transfer_checks.MOST
+    stage_in, batch = StageIn(bed, tmp_path, "user.jdoe:many -> data/"), transfer_files.MOST
     before, placed = stage_in.kill_when(batch + 50, placed=batch), len(list(stage_in.data.iterdir()))
     asked = stage_in.run()
     assert {path.name: path.read_bytes() for path in stage_in.data.iterdir()} == contents

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from transfer_helpers import NEED, Workspace, file
 
-from reanac_backends.transfer import transfer_checks as checks
+from reanac_backends.transfer import transfer_files as local
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_torso_of_an_earlier_run_does_no_harm(workspace: Workspace) -> None:
 def test_no_file_comes_where_another_has_its_folder_or_its_torso() -> None:
     dids = ("s:a", "t:a", "s:a/b", "s:/a", "s:a.part", "s:a.part.part", "s:a/b.part", "s:a.part/b")
     places = [
-        checks.temporary("room", f"d/{number}", checks.File(did, "s:all", 0, None, None))
+        local.temporary("room", f"d/{number}", local.File(did, "s:all", 0, None, None))
         for number, did in enumerate(dids)
     ]
     taken = [*places, *(f"{place}.part" for place in places)]
@@ -117,10 +117,10 @@ def test_no_file_comes_where_another_has_its_folder_or_its_torso() -> None:
 def test_what_a_killed_run_left_whole_is_taken_and_the_rest_removed(workspace: Workspace) -> None:
     assert workspace.run(NEED, "get s:two", "  to d/", "get s:nope").failed("s:nope")
     words = {"verb": "get", "get": "s:two", "to": "d/"}
-    room = f"{checks.PRIVATE}/get-{checks.key_of(words)}"
+    room = f"{local.PRIVATE}/get-{local.key_of(words)}"
     for name, content in (("a", "aaa"), ("b", "spoilt")):
-        file = checks.File(f"s:{name}", "s:two", 0, None, None)
-        workspace.put(checks.temporary(room, f"d/{name}", file), content)
+        file = local.File(f"s:{name}", "s:two", 0, None, None)
+        workspace.put(local.temporary(room, f"d/{name}", file), content)
         (workspace.path / "d" / name).unlink()
     (workspace.desk / "log").unlink()
     for _ in ("two files to put in their places", "none"):

@@ -7,7 +7,7 @@ from pathlib import Path
 SCRIPT_PATH = "reanac/rucio_transfer.py"
 """Where the transfer script lies in a bundle, and in the workspace."""
 
-_NAMES = ("rucio_transfer.py", "transfer_advice.py", "transfer_checks.py")
+_NAMES = ("rucio_transfer.py", "transfer_advice.py", "transfer_checks.py", "transfer_files.py")
 
 
 def scripts() -> dict[str, bytes]:

@@ -41,10 +41,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import transfer_advice as advice
     from . import transfer_checks as checks
+    from . import transfer_files as local
 else:  # in a bundle the files stand side by side and are no package, and the workspace is to hold no compiled code
     sys.dont_write_bytecode = True
     import transfer_advice as advice
     import transfer_checks as checks
+    import transfer_files as local
 
 
 # -- Rucio -----------------------------------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ class Rucio:
         except self.exceptions.DataIdentifierNotFound:
             return None
 
-    def files(self, did: str, kind: "str | None") -> "list[checks.File]":
+    def files(self, did: str, kind: "str | None") -> "list[local.File]":
         """Return the files that a DID, or a pattern of DIDs, stands for, sorted."""
         scope, pattern = did.split(":")
         names = [pattern]
@@ -101,7 +103,7 @@ class Rucio:
             for file in [found] if found["type"] == "FILE" else self.client.list_files(**parts(top)):
                 name = f"{file['scope']}:{file['name']}"
                 known = file if file["adler32"] or "md5" in file else self.find(name) or file
-                files[name, top] = checks.File(name, top, known["bytes"], known["adler32"], known.get("md5"))
+                files[name, top] = local.File(name, top, known["bytes"], known["adler32"], known.get("md5"))
         if not files:
             what = f"{did} has no files" if names else f"Rucio knows no DID that matches {did}"
             raise checks.TransferError(f"{what}: {advice.CORRECT}")
@@ -132,19 +134,19 @@ def get(rucio: Rucio, words: "dict[str, str]") -> None:
     """Fetch what is not there yet, and leave every file in its place, whole."""
     files = choose(rucio, words, rucio.files(words["get"], words.get("type")))
     missing = []
-    for path, file in sorted(checks.landing(files, words).items()):
-        if checks.difference(path, file):
+    for path, file in sorted(local.landing(files, words).items()):
+        if local.difference(path, file):
             missing.append((path, file))
         else:
             checks.say(f"already there {file.did} -> {path} ({file.size} bytes)")
     fetch(rucio, words, missing)
 
 
-def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") -> "list[checks.File]":
+def choose(rucio: Rucio, words: "dict[str, str]", files: "list[local.File]") -> "list[local.File]":
     """Return `nrandom` of the files: those that an earlier run chose, or else some that have replicas."""
     if "nrandom" not in words:
         return files
-    record = os.path.join(os.environ.get(checks.CHOICES, checks.PRIVATE), f"choice-{checks.key_of(words)}.json")
+    record = os.path.join(os.environ.get(local.CHOICES, local.PRIVATE), f"choice-{local.key_of(words)}.json")
     names = {file.did for file in files}
     if os.path.exists(record):
         with open(record) as known:
@@ -160,27 +162,27 @@ def choose(rucio: Rucio, words: "dict[str, str]", files: "list[checks.File]") ->
         chosen = set(random.SystemRandom().sample(readable, min(int(words["nrandom"]), len(readable))))
         if not chosen:
             raise checks.TransferError(advice.no_replica(words))
-        checks.write(record, json.dumps(dict(words, files=sorted(chosen)), indent=1) + "\n")
+        local.write(record, json.dumps(dict(words, files=sorted(chosen)), indent=1) + "\n")
     return [file for file in files if file.did in chosen]
 
 
-def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, checks.File]]") -> None:
+def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, local.File]]") -> None:
     """Download files under temporary names, and rename those that are whole; what a killed run finished is taken."""
-    room = os.path.join(checks.PRIVATE, "get-" + checks.key_of(words))
+    room = os.path.join(local.PRIVATE, "get-" + local.key_of(words))
     if "timeout" in words:
         clock = threading.Timer(checks.seconds(words["timeout"]), checks.give_up, (room, words))
         clock.daemon = True
         clock.start()
     failed = []  # type: list[tuple[str, str, object]]
-    for first in range(0, len(missing), checks.MOST):
-        some = {checks.temporary(room, *one): one for one in missing[first : first + checks.MOST]}
-        torn = {temporary: file for temporary, (_, file) in some.items() if checks.difference(temporary, file)}
+    for first in range(0, len(missing), local.MOST):
+        some = {local.temporary(room, *one): one for one in missing[first : first + local.MOST]}
+        torn = {temporary: file for temporary, (_, file) in some.items() if local.difference(temporary, file)}
         faults = download(rucio, words, torn) if torn else {}
         for temporary, (path, file) in some.items():
             if temporary in faults:
                 failed.append((file.did, *faults[temporary]))
             else:
-                checks.put_in_place(temporary, path)
+                local.put_in_place(temporary, path)
                 checks.say(f"fetched {file.did} -> {path} ({file.size} bytes)")
     if "timeout" in words:
         clock.cancel()
@@ -189,9 +191,7 @@ def fetch(rucio: Rucio, words: "dict[str, str]", missing: "list[tuple[str, check
         raise checks.TransferError(advice.not_arrived(words, failed))
 
 
-def download(
-    rucio: Rucio, words: "dict[str, str]", files: "dict[str, checks.File]"
-) -> "dict[str, tuple[str, object]]":
+def download(rucio: Rucio, words: "dict[str, str]", files: "dict[str, local.File]") -> "dict[str, tuple[str, object]]":
     """Download files to temporary paths, and say of each path where none arrived whole what is wrong, and why."""
     clients = importlib.import_module("rucio.client.downloadclient")
     client = clients.DownloadClient(client=rucio.client, logger=rucio.logger)
@@ -204,7 +204,7 @@ def download(
             for pfn, rse in sources.get(file.did, ())[rank : rank + 1] if path in faults else ():
                 impl = None if "protocol" in words else client.preferred_impl([{"pfn": pfn, "rse": rse}])
                 os.makedirs(os.path.dirname(path), exist_ok=True)
-                items.append(dict(checks.order(path, file, words), pfn=pfn, rse=rse, impl=impl))
+                items.append(dict(local.order(path, file, words), pfn=pfn, rse=rse, impl=impl))
         done = client.download_pfns(items, 3, traces_copy_out=traces, deactivate_file_download_exceptions=True)
         reasons = {f"{trace['scope']}:{trace['filename']}": trace.get("stateReason") for trace in traces}
         for item in done:
@@ -212,7 +212,7 @@ def download(
             file = files[path]
             if item.get("clientState") in ("DONE", "ALREADY_DONE"):  # then the client has compared the checksum
                 file = file._replace(adler32=None, md5=None)
-            fault = checks.difference(path, file)
+            fault = local.difference(path, file)
             faults[path] = fault, reasons.get(file.did)
             if not fault:
                 del faults[path]
@@ -221,7 +221,7 @@ def download(
 
 def replicas(rucio: Rucio, words: "dict[str, str]") -> None:
     """Write the PFNs of a DID, one a line, the best of a file first."""
-    path = checks.inside(words["to"])
+    path = local.inside(words["to"])
     rucio.files(words["replicas"], words.get("type"))
     pfns = []  # type: list[str]
     for file in rucio.replicas(words["replicas"], words.get("protocols"), words.get("rses")):
@@ -229,18 +229,18 @@ def replicas(rucio: Rucio, words: "dict[str, str]") -> None:
     if not pfns:
         raise checks.TransferError(advice.no_replica(words))
     pfns = pfns[: int(words.get("limit", len(pfns)))]
-    checks.write(path, "".join(pfn + "\n" for pfn in pfns))
+    local.write(path, "".join(pfn + "\n" for pfn in pfns))
     checks.say(f"listed {words['replicas']} -> {path} ({len(pfns)} replicas)")
 
 
 def upload(rucio: Rucio, words: "dict[str, str]") -> None:
     """Upload the files that the catalogue does not have, and see all registered as asked."""
     if "to" in words:
-        paths = {words["to"]: checks.inside(words["upload"])}
+        paths = {words["to"]: local.inside(words["upload"])}
     else:
         scope = words["dataset"].split(":")[0]
-        paths = {f"{scope}:{os.path.basename(path)}": path for path in checks.sources(words["upload"])}
-    files = {did: checks.local_file(did, path) for did, path in paths.items()}
+        paths = {f"{scope}:{os.path.basename(path)}": path for path in local.sources(words["upload"])}
+    files = {did: local.local_file(did, path) for did, path in paths.items()}
     done = {did for did in paths if is_there(rucio, files[did])}
     try:
         rse = random.SystemRandom().choice([one["rse"] for one in rucio.client.list_rses(words["rse"])])
@@ -259,7 +259,7 @@ def upload(rucio: Rucio, words: "dict[str, str]") -> None:
         checks.say(f"{'already ' if did in done else ''}uploaded {path} -> {did} ({files[did].size} bytes)")
 
 
-def is_there(rucio: Rucio, file: checks.File) -> bool:
+def is_there(rucio: Rucio, file: local.File) -> bool:
     """Return whether the catalogue has this very file, and a replica; fail if it has another one of that name."""
     found = rucio.find(file.did)
     if found is None:
@@ -294,7 +294,7 @@ def send(rucio: Rucio, words: "dict[str, str]", rse: str, did: str, path: str) -
     """Upload one file, and return why that failed if it is known."""
     item = {f"did_{key}": value for key, value in parts(did).items()}  # type: dict[str, Any]
     # Clients before 41 paste paths, and a call that finds the GUID, into a shell: they get a plain link, and a GUID.
-    item.update(path=os.path.abspath(os.path.join(checks.PRIVATE, uuid.uuid4().hex)), guid=uuid.uuid4().hex)
+    item.update(path=os.path.abspath(os.path.join(local.PRIVATE, uuid.uuid4().hex)), guid=uuid.uuid4().hex)
     # Registered afterwards, a broken upload leaves no DID without a file, and needs no right to change replicas.
     item["rse"], item["force_scheme"] = rse, words.get("protocol")
     item["register_after_upload"] = words.get("register_after_upload") != "false" and rucio.find(did) is None
@@ -344,7 +344,7 @@ def run(arguments: "list[str]") -> None:
             need.update(word.partition("=")[::2] for word in words["need"].split())
             need.update((key, words[key]) for key in ("rucio_host", "auth_host") if key in words)
     checks.check_credentials(need)
-    os.makedirs(checks.PRIVATE, exist_ok=True)
+    os.makedirs(local.PRIVATE, exist_ok=True)
     rucio = log_in(need)
     for words in statements:
         if words["verb"] in VERBS:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from ...transfer import rucio_transfer as transfer
     from ...transfer import transfer_advice as advice
     from ...transfer import transfer_checks as checks
+    from ...transfer import transfer_files as local
 else:  # they stand beside this file in a temporary folder
     sys.dont_write_bytecode = True
     import rucio_transfer as transfer
     import transfer_advice as advice
     import transfer_checks as checks
+    import transfer_files as local
 
 MOST = 1000
 """How many DIDs a server takes in one question."""
@@ -124,7 +126,7 @@ class Lake:
         try:
             files = self._rucio.files(did, words.get("type"))
             if words["verb"] == "get" and "nrandom" not in words:
-                checks.landing(files, words)
+                local.landing(files, words)
         except checks.TransferError as error:
             return {"state": "missing" if "*" in did and "type" not in words else "kind", "message": str(error)}
         kind = top["type"].lower() if top is not None else "pattern"
