@@ -188,13 +188,13 @@ class TestStageIn:
             runs = tuple(stage_in.Run(seconds, 40 << 20) for seconds in (slow, 1.0, 8.0))
             rows.append(stage_in.table([stage_in.Compared("41.5", "3 of 1 MiB", plain, runs)]).splitlines()[-1])
         assert rows == [
-            "| 3 of 1 MiB | 41.5 | 2.0 s, 50 MiB | 2.2 s, 40 MiB | 1.10 | 1.1 | reached |",
-            "| 3 of 1 MiB | 41.5 | 2.0 s, 50 MiB | 2.3 s, 40 MiB | 1.15 | 1.1 | over the limit |",
+            "| 3 of 1 MiB | 41.5 | 3 | 2.0 s, 50 MiB | 2.2 s, 40 MiB | 1.10 | 1.1 | reached |",
+            "| 3 of 1 MiB | 41.5 | 3 | 2.0 s, 50 MiB | 2.3 s, 40 MiB | 1.15 | 1.1 | over the limit |",
         ]
 
     @pytest.mark.needs(stage_in.SERVER, *stage_in.CLIENTS, "openssl")
     def test_all_clients_fetch_the_same_files_in_both_ways(self, tmp_path: Path) -> None:
-        found = list(stage_in.measure(tmp_path, (stage_in.Dataset("few", 5, 1000),), 1))
+        found = list(stage_in.measure(tmp_path, (stage_in.Dataset("few", 5, 1000),)))
         assert [each.client for each in found if isinstance(each, stage_in.Compared)] == ["1.30", "34.6", "41.5"]
 
     def test_what_cannot_be_had_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
