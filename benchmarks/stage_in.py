@@ -120,13 +120,11 @@ def _compare(workspace: Path, client: Client, name: str, files: Dataset) -> Comp
     emitted = (str(programs / "python"), SCRIPT_PATH, "--words", "need", "auth=userpass", "get")
     for call in (plain, emitted):
         _run(workspace, client, (*call, f"{did}.0"), f"{_SCOPE}/{files.name}.0", 1)
-    runs: list[tuple[Run, Run]] = []
-    for _ in range(files.rounds):
-        first, second = (
-            _run(workspace, client, (*call, did), f"{files.name}/*", len(files)) for call in (plain, emitted)
-        )
-        runs.append((first, second))
-    return Compared(name.removeprefix("rucio-"), str(files), *zip(*runs, strict=True))
+    taken: dict[tuple[str, ...], list[Run]] = {plain: [], emitted: []}
+    for number in range(files.rounds):  # A B B A: a disk can be fast and slow by turns
+        for call in (plain, emitted)[:: -1 if number % 2 else 1]:
+            taken[call].append(_run(workspace, client, (*call, did), f"{files.name}/*", len(files)))
+    return Compared(name.removeprefix("rucio-"), str(files), tuple(taken[plain]), tuple(taken[emitted]))
 
 
 def _run(workspace: Path, client: Client, call: tuple[str, ...], pattern: str, count: int) -> Run:
