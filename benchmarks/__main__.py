@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import contenders, copies, language_server, stage_in
+from . import contenders, copies, language_server, preflight, stage_in
 from .measure import FailedError, time_in_turn
 from .report import cwl_remarks, page
 
-PARTS = ("start", "sizes", "lint", "compile", "copies", "stage-in", "lsp", "peers")
+PARTS = ("start", "sizes", "lint", "compile", "copies", "stage-in", "preflight", "lsp", "peers")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -51,6 +51,11 @@ def main(words: list[str]) -> int:
             compared = list(stage_in.measure(Path(name)))
         absent += sorted({each for each in compared if isinstance(each, str)})
         remarks += filter(None, [stage_in.table([each for each in compared if not isinstance(each, str)])])
+    if "preflight" in options.only:
+        with tempfile.TemporaryDirectory(prefix="reanac-bench-") as name:
+            asked = preflight.measure(Path(name))
+        absent += [asked] if isinstance(asked, str) else []
+        remarks += [] if isinstance(asked, str) else [asked.sentence]
     remarks += [language_server.measure().sentence] if "lsp" in options.only else []
     text = page(timings, absent, options.rounds, remarks)
     print(text, end="")

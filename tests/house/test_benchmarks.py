@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from benchmarks import contenders, copies, language_server, specs, stage_in
+from benchmarks import contenders, copies, language_server, preflight, specs, stage_in
 from benchmarks.measure import Contender, FailedError, Timing, time_in_turn
 from benchmarks.report import cwl_remarks, goals, page
 
@@ -203,3 +203,22 @@ class TestStageIn:
         assert isinstance(reason, str)
         assert "rucio-server is not built" in reason
         assert stage_in.table([]) == ""
+
+
+class TestPreflight:
+    def test_the_median_is_held_against_the_limit(self) -> None:
+        assert (
+            "in 5.0 s, the median of 3 calls; at most 5 s is the goal: reached."
+            in preflight.Asked(9, (9, 5, 1)).sentence
+        )
+        assert "missed" in preflight.Asked(9, (5.1,)).sentence
+
+    @pytest.mark.needs(stage_in.SERVER, *stage_in.CLIENTS, "openssl")
+    def test_a_dataset_is_asked_about(self, tmp_path: Path) -> None:
+        asked = preflight.measure(tmp_path, files=3, rounds=1)
+        assert isinstance(asked, preflight.Asked)
+        assert (asked.files, len(asked.seconds)) == (3, 1)
+
+    def test_what_cannot_be_had_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(environments, "BUILT", tmp_path)
+        assert "rucio-server is not built" in str(preflight.measure(tmp_path))
