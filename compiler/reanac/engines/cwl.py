@@ -43,6 +43,9 @@ CONTAINERS = {
 _OURS, _LOCK = ".reanac-", "lock"
 """How the names begin of what a run leaves beside the bundle while it goes on, and a file that is locked so long."""
 
+_PATIENCE = 3
+"""How many seconds cwltool has to end."""
+
 _STEP = re.compile(rb"\[step ([A-Za-z0-9_]+)\] (start|completed success|completed permanentFail)")
 _FAILED = re.compile(rb"reanac: ([A-Za-z0-9_]+): command (\d+) failed with status (\d+)")
 _OF_USERS = re.compile(r"(X509_USER_|RUCIO_|BEARER_TOKEN)")
@@ -124,11 +127,8 @@ def _run(
                     said.write(line)
                     said.flush()
                     log.read(line)
-            except KeyboardInterrupt:
-                process.wait()  # the terminal has interrupted it as well
-                raise
             except BaseException:
-                process.terminate()
+                _end(process)
                 raise
             status = process.wait()
         answer.seek(0)
@@ -138,6 +138,15 @@ def _run(
     except ValueError:
         told = {}
     return exit_status(status), told if isinstance(told, dict) else {}
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End cwltool: it ends its jobs, and then may wait for ever for the threads that have started them (3.3)."""
+    process.terminate()
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 @contextmanager
