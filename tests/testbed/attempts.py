@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -124,7 +125,7 @@ class Bench:
             return subprocess.Popen(
                 [sys.executable, "-m", "reanac", *words, str(self._folder / "lab.yaml"), "-w", str(workspace)],
                 env=self._of_people(credential), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True,
+                start_new_session=True, preexec_fn=_take_interrupts,
             )  # fmt: skip
 
     def unlock(self, workspace: Path) -> None:
@@ -150,3 +151,8 @@ class Bench:
         stop = None if outcome.stop is None else self._bundle.steps[outcome.stop.step].replace("_", "-")
         workspace = outcome.results or out / self._bundle.workspace
         return Attempt(outcome.status == 0, stop, log.read_text(errors="replace"), workspace)
+
+
+def _take_interrupts() -> None:
+    """Do not leave interrupts aside, as what a shell starts in the background does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

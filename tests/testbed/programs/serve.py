@@ -34,24 +34,29 @@ class Handler(WSGIRequestHandler):
         return environ
 
 
+def told():
+    """Return what the file says."""
+    try:
+        with open(os.environ["RUCIO_MOOD"]) as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
 def moody(environ, start_response):
     """Answer in the mood that a file tells; what follows its words is a pattern of the requests that it is for.
 
     ``500`` is the answer; ``slow SECONDS`` waits first; ``wait`` makes a file ``….reached`` beside it, and waits until
     the mood is over, and then does nothing.
     """
-    try:
-        with open(os.environ["RUCIO_MOOD"]) as file:
-            mood, _, pattern = file.read().partition(" ")
-    except FileNotFoundError:
-        mood, pattern = "", ""
+    mood, _, pattern = told().partition(" ")
     seconds = 0.0
     if mood == "slow":
         seconds, _, pattern = pattern.partition(" ")
     if mood and re.search(pattern, f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"):
         if mood == "wait":
             open(os.environ["RUCIO_MOOD"] + ".reached", "w").close()
-            while os.path.exists(os.environ["RUCIO_MOOD"]):
+            while told() == f"{mood} {pattern}":
                 time.sleep(0.02)
         if mood != "slow":
             environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))  # or werkzeug waits for more of it
