@@ -9,6 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 import reanac
 from oracles.environments import python_of
 from reanac.engines.engine import make_engine
@@ -127,6 +129,20 @@ class Bench:
                 env=self._of_people(credential), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=_take_interrupts,
             )  # fmt: skip
+
+    def cwltool(self, credential: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        """Run cwltool itself on the bundle, as its users do: what is theirs stands in the file of inputs."""
+        variables, out = self._of_people(credential), self._folder / "out"
+        asked = yaml.safe_load(self._bundle.text())["inputs"]
+        values = yaml.safe_load((out / "inputs.yml").read_text())
+        values |= {name.lower(): value for name, value in variables.items() if name.lower() in asked}
+        (out / "inputs.yml").write_text(yaml.safe_dump(values))
+        (out / "inputs.yml").chmod(0o600)
+        program = str(python_of("cwltool").with_name("cwltool"))
+        return subprocess.run(
+            [program, "--no-container", *options, "workflow.cwl", "inputs.yml"],
+            cwd=out, env=variables, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
 
     def unlock(self, workspace: Path) -> None:
         """Tell Snakemake that the run which was killed in a folder does not go on."""

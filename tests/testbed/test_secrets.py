@@ -117,6 +117,20 @@ class TestOfARun:
         assert list(user.temporary.iterdir()) == []
 
 
+@pytest.mark.parametrize("login", LOGINS)
+def test_of_what_cwltool_keeps(case: Case, login: str, user: User) -> None:
+    """Its cache, its archive of provenance, and all that it says when it is asked to say all."""
+    bench, kept = case.bench("cwl"), case.folder / "kept"
+    bench.more |= user.variables
+    options = ("--debug", "--cachedir", "cache", "--provenance", "archive", "--outdir", "outputs")
+    done = bench.cwltool(user.credential, *(f"{kept / each}" if each.isalpha() else each for each in options))
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert {path.name for path in kept.iterdir()} == {"cache", "archive", "outputs"}
+    assert user.canaries.in_text((done.stdout + done.stderr).encode()) == set()
+    left = left_of(case, user)
+    assert left.keys() <= {case.folder / "out" / "inputs.yml"}, "a password stands where people have written it"
+
+
 @pytest.mark.parametrize("login", ["x509_proxy", "userpass"])
 @pytest.mark.parametrize("target", ["snakemake", "cwl"])
 class TestOfARunThatIsKilled:
