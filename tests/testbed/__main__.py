@@ -49,7 +49,8 @@ Storage: {", ".join(RSES)}. Account: jdoe, scope user.jdoe; there is a file user
   export RUCIO_CONFIG={token.config}      # by token
   rucio get user.jdoe:hello
 
-With reanac: `rucio: {{site: lab}}` in the specification, and
+With reanac: `rucio: {{site: lab}}` in the specification, the X509_USER_PROXY of above, RUCIO_ACCOUNT=jdoe, and
+  reanac preflight reana.yaml --site-file {sites["x509_proxy"]}
   reanac run reana.yaml --engine snakemake --site-file {sites["x509_proxy"]}
 
 Ctrl-C stops it."""
