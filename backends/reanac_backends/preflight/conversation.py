@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Generator
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from reanac.preflight import ClientMissingError, Told
 
@@ -50,20 +51,10 @@ def converse(plan: Plan, seconds: float, told: Told) -> dict[str | int, Any]:
     # Requests may be retried, and threads that wait too long are left alone: an answer takes twice as long at most.
     bound = (6 + 2 * -(-len(asked) // _TOGETHER)) * seconds + 30
     with tempfile.TemporaryDirectory(prefix="reanac-preflight-") as name:
-        folder = Path(name)
-        _lay_out(folder)
-        process = subprocess.Popen(  # noqa: S603 (no shell)
-            [sys.executable, str(folder / "ask.py")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": "", "PYTHONWARNINGS": "ignore"},
-        )
-        clock = threading.Timer(bound, process.kill)
-        clock.start()
-        try:
-            told(done, total)
-            for answer in _answers(process, json.dumps(text).encode()):
+        _lay_out(Path(name))
+        told(done, total)
+        with closing(_answers(Path(name, "ask.py"), json.dumps(text).encode(), bound)) as answers:
+            for answer in answers:
                 about = answer.pop("about")
                 if about == "client":
                     raise ClientMissingError
@@ -73,10 +64,6 @@ def converse(plan: Plan, seconds: float, told: Told) -> dict[str | int, Any]:
                     found[list(asked)[about] if isinstance(about, int) else about] = answer
                 done += 1
                 told(done, total)
-        finally:
-            clock.cancel()
-            process.kill()
-            process.wait()
     return found
 
 
@@ -88,20 +75,22 @@ def _lay_out(folder: Path) -> None:
         (folder / Path(path).name).write_bytes(content)
 
 
-def _answers(process: subprocess.Popen[bytes], plan: bytes) -> list[Found] | Any:
-    """Yield the answers of the worker, as they come."""
-    to, back = process.stdin, process.stdout
-    assert to is not None
-    assert back is not None
-    _send(to, plan)
-    for line in back:
-        yield json.loads(line)
-
-
-def _send(to: IO[bytes], plan: bytes) -> None:
-    """Hand over the plan; a worker that has ended already says why on its own."""
-    try:
-        to.write(plan)
-        to.close()
-    except BrokenPipeError:
-        return
+def _answers(worker: Path, plan: bytes, seconds: float) -> Generator[Found, None, None]:
+    """Yield what the worker answers, as it comes, and for so many seconds at most."""
+    pipe = subprocess.PIPE
+    call = [sys.executable, str(worker)]
+    with subprocess.Popen(call, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 (no shell)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        clock = threading.Timer(seconds, process.kill)
+        clock.start()
+        try:
+            with suppress(BrokenPipeError):  # a worker that has ended already says why on its own
+                process.stdin.write(plan)
+                process.stdin.close()
+            for line in process.stdout:
+                if line.endswith(b"\n"):  # or it has been killed in the middle of one
+                    yield json.loads(line)
+        finally:
+            clock.cancel()
+            process.kill()

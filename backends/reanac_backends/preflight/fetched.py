@@ -11,7 +11,7 @@ from reanac.preflight import Answer, State
 from reanac.source import Span
 
 from .amounts import bytes_of, count_of
-from .questions import Question, Transfer
+from .questions import Question
 
 
 def fetched(question: Question, found: Mapping[str, Any]) -> Answer:
@@ -38,7 +38,9 @@ def fetched(question: Question, found: Mapping[str, Any]) -> Answer:
         case "kind":
             return _bad(question, "not as expected", Diagnostic("RN806", Severity.ERROR, place, found["message"]))
         case "rses":
-            where, message = _rses(transfer), f"No RSE matches {words['rses']}."
+            rses = transfer.rses
+            where = Span(rses.start, rses.end) if rses is not None and rses.end else transfer.span
+            message = f"No RSE matches {words['rses']}."
             help = "See which there are: rucio list-rses"
             return _bad(question, "no such RSE", Diagnostic("RN809", Severity.ERROR, where, message, help))
     files, size, looked, unreadable = (found[key] for key in ("files", "bytes", "looked", "unreadable"))
@@ -62,8 +64,8 @@ def fetched(question: Question, found: Mapping[str, Any]) -> Answer:
 def _unreadable(found: Mapping[str, Any], words: Mapping[str, str], wanted: int, place: Span) -> tuple[Diagnostic, ...]:
     """Return what is wrong with the replicas."""
     bad, looked, files = found["unreadable"], found["looked"], found["files"]
-    if not bad:
-        return ()
+    if not bad or ("nrandom" in words and looked - bad >= wanted):
+        return ()  # a transfer chooses at random among those that can be read
     where = f" at {words['rses']}" if "rses" in words else ""
     scheme = words.get("protocol") or words.get("protocols")
     where += f" by {scheme}" if scheme else ""
@@ -74,17 +76,9 @@ def _unreadable(found: Mapping[str, Any], words: Mapping[str, str], wanted: int,
     help = "Ask for a copy (rucio add-rule), or wait until their RSE is back."
     if where:
         help = "See where copies are: rucio list-file-replicas"
-    is_sure = "nrandom" not in words and "get" in words
-    is_sure = is_sure or bad == files or (looked == files and files - bad < wanted and "nrandom" not in words)
-    if "nrandom" in words and looked - bad >= wanted:
-        return ()  # the transfer chooses among those that can be read
-    severity = Severity.ERROR if is_sure else Severity.WARNING
+    needs_all = "get" in words and "nrandom" not in words
+    severity = Severity.ERROR if needs_all or bad == files else Severity.WARNING
     return (Diagnostic("RN807", severity, place, message, help),)
-
-
-def _rses(transfer: Transfer) -> Span:
-    rses = transfer.rse if isinstance(transfer, ir.Upload) else transfer.rses
-    return Span(rses.start, rses.end) if rses is not None and rses.end else transfer.span
 
 
 def _of(kind: str) -> str:
