@@ -47,10 +47,11 @@ class Desk:
         folder: where the specification is.
         variables: the environment, with what they have to log in with.
         auth: how they log in.
+        policy: a line of the site file, or nothing.
     """
 
     def __init__(self, bed: Bed, folder: Path, client: str = NEWEST) -> None:
-        self.bed, self.folder, self.auth = bed, folder, "x509_proxy"
+        self.bed, self.folder, self.auth, self.policy = bed, folder, "x509_proxy", ""
         self.temporary = folder / "tmp"
         self.temporary.mkdir(parents=True)
         self.variables = without_credentials(os.environ, folder) | {
@@ -63,7 +64,7 @@ class Desk:
     def command(self, text: str, *words: str) -> list[str]:
         """Write a specification and the site file, and return the call."""
         (self.folder / "reana.yaml").write_text(text)
-        (self.folder / "lab.yaml").write_text(self.bed.site(self.auth))
+        (self.folder / "lab.yaml").write_text(self.bed.site(self.auth) + self.policy)
         return [sys.executable, "-m", "reanac", "preflight", "reana.yaml", "--site-file", "lab.yaml", *words]
 
     def ask(self, text: str, *words: str, as_json: bool = True) -> Told:

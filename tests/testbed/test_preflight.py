@@ -166,6 +166,12 @@ class TestUploading:
         told = desk.ask(spec(upload=f"['a -> {scope}:new', 'b -> user.other:new.{scope}']"))
         assert_only(told, "RN808", f"{scope}:new", desk, f"The scope {scope} is not one of the account other.")
 
+    def test_a_scope_of_others_where_the_site_has_a_policy_of_its_own(self, desk: Desk, scope: str) -> None:
+        desk.variables["RUCIO_ACCOUNT"], desk.policy = "other", "policy: escape\n"
+        told = desk.ask(spec(upload=f"'a -> {scope}:new'"))
+        assert_only(told, "RN808", f"{scope}:new", desk, f"The scope {scope} is not one of the account other.")
+        assert told.document["findings"][0]["severity"] == "warning"
+
     def test_no_quota(self, desk: Desk, scope: str) -> None:
         root, desk.variables["RUCIO_ACCOUNT"] = desk.bed.rucio.root, "other"
         name = f"'a -> user.other:{scope} @ {RSES[2]}'"

@@ -40,7 +40,8 @@ def answers_of(plan: Plan, found: Mapping[str | int, Any], seconds: float) -> tu
     rows.append(_rucio(plan, rucio, is_without, seconds))
     is_logged_in = rows[-1].state is State.GOOD
     for number, question in enumerate(plan.questions):
-        rows.append(_question(question, found.get(number), is_logged_in, seconds))
+        policy = None if plan.site is None else plan.site.policy
+        rows.append(_question(question, found.get(number), is_logged_in, seconds, policy))
     return tuple(rows)
 
 
@@ -104,7 +105,9 @@ def _rucio(plan: Plan, found: Found | None, is_without_proxy: bool, seconds: flo
     return Answer("rucio", subject, State.BAD, detail, (bad,))
 
 
-def _question(question: Question, found: Found | None, is_logged_in: bool, seconds: float) -> Answer:
+def _question(
+    question: Question, found: Found | None, is_logged_in: bool, seconds: float, policy: str | None
+) -> Answer:
     """Return the row of a transfer."""
     verb, subject = question.verb, question.subject
     place = question.transfers[0].span
@@ -123,7 +126,7 @@ def _question(question: Question, found: Found | None, is_logged_in: bool, secon
         help = "Try again; --timeout waits longer."
         bad = (Diagnostic("RN812", Severity.ERROR, place, f"Rucio did not tell about {subject}: {why}.", help),)
         return Answer(verb, subject, State.BAD, "no answer", _everywhere(bad, question))
-    row = uploaded(question, found) if verb == "upload" else fetched(question, found)
+    row = uploaded(question, found, policy) if verb == "upload" else fetched(question, found)
     return row.replace(diagnostics=_everywhere(row.diagnostics, question))
 
 

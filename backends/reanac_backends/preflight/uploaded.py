@@ -14,17 +14,18 @@ from .amounts import bytes_of
 from .questions import Question
 
 
-def uploaded(question: Question, found: Mapping[str, Any]) -> Answer:
+def uploaded(question: Question, found: Mapping[str, Any], policy: str | None) -> Answer:
     """Return the row of what is to be uploaded.
 
     Args:
         question: what was asked.
         found: what `Lake` found.
+        policy: the policy of the site; None for Rucio's generic one.
     """
     transfer = question.transfers[0]
     assert isinstance(transfer, ir.Upload)
     words = dict(question.words)
-    faults = (*_scopes(transfer, words, found), *_rses(transfer, words, found), *_taken(transfer, words, found))
+    faults = (*_scopes(transfer, words, found, policy), *_rses(transfer, words, found), *_taken(transfer, words, found))
     state = State.GOOD
     if faults:
         state = State.BAD if any(fault.is_error for fault in faults) else State.DOUBTFUL
@@ -38,8 +39,10 @@ def uploaded(question: Question, found: Mapping[str, Any]) -> Answer:
     return Answer(question.verb, question.subject, state, detail, faults)
 
 
-def _scopes(transfer: ir.Upload, words: Mapping[str, str], found: Mapping[str, Any]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the scopes."""
+def _scopes(
+    transfer: ir.Upload, words: Mapping[str, str], found: Mapping[str, Any], policy: str | None
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the scopes; a policy of the site's own may open those of others."""
     for scope, whose in found["scopes"].items():
         did = next(words[key] for key in ("to", "dataset") if words.get(key, "").startswith(f"{scope}:"))
         place = _did(transfer, words, did)
@@ -48,7 +51,11 @@ def _scopes(transfer: ir.Upload, words: Mapping[str, str], found: Mapping[str, A
             yield Diagnostic("RN808", Severity.ERROR, place, message, "See which there are: rucio list-scopes")
         elif whose == "other":
             message = f"The scope {scope} is not one of the account {found['account']}."
-            yield Diagnostic("RN808", Severity.ERROR, place, message, "Upload into a scope of your own.")
+            is_sure = policy in (None, "generic")
+            help = "Upload into a scope of your own" + (
+                "." if is_sure else f", unless the policy {policy} lets you in."
+            )
+            yield Diagnostic("RN808", Severity.ERROR if is_sure else Severity.WARNING, place, message, help)
 
 
 def _rses(transfer: ir.Upload, words: Mapping[str, str], found: Mapping[str, Any]) -> Iterator[Diagnostic]:

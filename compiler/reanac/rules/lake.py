@@ -135,8 +135,9 @@ class ScopeNotWritable:
     """The account may not upload into a scope, or there is no such scope.
 
     ## What it does
-    Asks Rucio which scopes are the account's own. Accounts with the attribute `admin` may write into others. `reanac
-    preflight` finds it.
+    Asks Rucio which scopes are the account's own. Accounts with the attribute `admin` may write into others;
+    a policy of the site's own may let others in too, so there it is a warning. `reanac preflight`
+    finds it.
 
     ## Why is this bad
     The results cannot be uploaded, after everything has been computed.
