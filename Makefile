@@ -46,7 +46,7 @@ demo: $(INSTALLED) ## compile the sample analysis to every target, and show inpu
 
 .PHONY: test
 test: lint oracles ## run every check and every test
-	@$(RUN) pytest
+	@$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: lint
 lint: $(INSTALLED_DEV) ## check style, types and the floors of the house
