@@ -318,7 +318,7 @@ workflow:
         assert cli.main(["verify", str(sample / "reana.yaml"), "--rucio", "broken", "--keep", "kept"]) == 0
         assert capfd.readouterr().out.count("status 1 at command 1 of select") == 2
         said = Path("kept/snakemake/output.log").read_text()
-        assert "VRE.MuonCalibration.2018.json has 17 bytes, and the catalogue says" in said
+        assert "VRE.MuonCalibration.2018.json did not arrive: Checksum" in said
 
     def test_nothing_of_the_credentials_is_left(self) -> None:
         assert cli.main(["verify", "reana.yaml", "--rucio", "lake", "--keep", "kept"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 PROGRAMS = ("podman", "runc", "mmdebstrap")
@@ -17,7 +18,9 @@ default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
 runtime = "runc"
 """
 """The crun of Debian 12 (1.8.1) fails where limits may not be raised."""
-_STORAGE = '[storage]\ndriver = "vfs"\ngraphroot = "{0}/graph"\nrunroot = "{0}/run"\n'
+_STORAGE = '[storage]\ndriver = "{1}"\ngraphroot = "{0}/graph"\nrunroot = "{0}/run"\n'
+_DRIVERS = ("overlay", "vfs")
+"""How layers are stored: the second copies the image for each container, which takes seconds, and works everywhere."""
 
 
 def missing() -> str | None:
@@ -38,12 +41,16 @@ class Podman:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         (folder / "containers.conf").write_text(_CONTAINERS)
-        (folder / "storage.conf").write_text(_STORAGE.format(folder))
         self.environment = {
             "CONTAINERS_CONF": str(folder / "containers.conf"),
             "CONTAINERS_STORAGE_CONF": str(folder / "storage.conf"),
         }
         self._made: str | None = None
+        for driver in _DRIVERS:
+            (folder / "storage.conf").write_text(_STORAGE.format(folder, driver))
+            with suppress(subprocess.CalledProcessError):
+                _call(["podman", "info"], self.environment)
+                return
 
     def tag(self, image: str) -> None:
         """Give the image, a small Debian with Python, one more name; it is made when the first is given.
