@@ -13,6 +13,9 @@ from oracles.containers import Podman
 from oracles.needs import need
 from oracles.reana import Reana
 
+# Compiled Python holds times, and would be a difference between two runs wherever a machine keeps it.
+os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+
 # A machine shared by others may stall for any time, and CI should judge a commit and not a seed.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
