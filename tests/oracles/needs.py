@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
@@ -37,6 +38,13 @@ def need(*parts: str) -> None:
         if reason is None:
             continue
         needs_node = part in ("node", "npm", *node.names()) and not (shutil.which("node") and shutil.which("npm"))
-        if os.environ.get("CI") and not needs_node:
-            pytest.fail(f"{reason}; CI has every real part", pytrace=False)
-        pytest.skip(reason)
+        if needs_node:
+            pytest.skip(reason)
+        lack(reason)
+
+
+def lack(reason: str) -> NoReturn:
+    """Skip the running test for a real part that cannot be had; where ``CI`` is set, fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; CI has every real part", pytrace=False)
+    pytest.skip(reason)

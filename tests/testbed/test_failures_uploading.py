@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from oracles.needs import lack
+
 from .attempts import TARGETS, Bench
 from .cases import CONTENT, MADE, Case, assert_only, assert_stopped
 from .rucio import RSES, SMALL
@@ -101,7 +103,7 @@ def small(storage: Path) -> Iterator[None]:
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(storage)]
     done = subprocess.run(mount, capture_output=True, text=True, check=False)
     if done.returncode:
-        pytest.skip(f"no file system can be mounted here: {done.stderr}")
+        lack(f"no file system can be mounted here: {done.stderr}")
     try:
         yield
     finally:
